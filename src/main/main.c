@@ -1,0 +1,52 @@
+/* samsyn: the composition root. Finds the verb and runs it; everything else is in the rooms. */
+#include "main/verb.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+/* One row a verb. */
+static const struct verb verbs[] = {
+    { 0 },
+};
+
+void verb_complain(const struct words *words, const struct fault *f)
+{
+    struct buf b cleanup(buf_free) = buf_new(4096);
+    words_put_fault(&b, words, f);
+    fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
+}
+
+int verb_usage(const struct verb *v)
+{
+    fprintf(stderr, "%s\n", v->usage);
+    return EXIT_USAGE;
+}
+
+static int help(FILE *to)
+{
+    fprintf(to, "samsyn %s\n\n", SAMSYN_VERSION);
+    for (size_t i = 0; i < LEN(verbs); i++)
+        if (verbs[i].name)
+            fprintf(to, "  samsyn %s\n      %s\n", verbs[i].usage, verbs[i].help);
+    return to == stdout ? EXIT_FINE : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2)
+        return help(stderr);
+    struct str name = str(argv[1]);
+    if (str_is(name, "help") || str_is(name, "--help") || str_is(name, "-h"))
+        return help(stdout);
+    if (str_is(name, "--version")) {
+        printf("samsyn %s\n", SAMSYN_VERSION);
+        return EXIT_FINE;
+    }
+    for (size_t i = 0; i < LEN(verbs); i++)
+        if (verbs[i].name && str_is(name, verbs[i].name))
+            return verbs[i].run(argc - 1, argv + 1, &words_sv);
+    fprintf(stderr, "samsyn: okänt kommando: %s\n", argv[1]);
+    return help(stderr);
+}
