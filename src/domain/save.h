@@ -1,0 +1,45 @@
+/* Every write of the domain's rows goes through here: the rules of the entity, then the store, then what follows from it.
+ * Rules hook in at named points, as const tables (rules.c lists them; one file per subject). */
+#ifndef DOMAIN_SAVE_H
+#define DOMAIN_SAVE_H
+
+#include "derive/validate.h"
+#include "store/store.h"
+
+/* Several faults at once: a form shows all of them. */
+/* struct faults is declared in derive/validate.h: { struct fault *v; size_t n, cap; struct arena *arena; } */
+
+/* What stands before a write: `old` is the row as it is (NULL at creation), `row` as it will be and may be completed by the rule. */
+struct change { const struct entity *entity; const void *old; void *row; const char *verb; };
+
+struct rule {
+    const struct entity *entity;
+    enum err (*before)(struct writing *w, const struct change *c, struct faults *faults, struct fault *f);
+    enum err (*after)(struct writing *w, const struct change *c, struct fault *f);
+};
+
+/* A state machine is a table of these: in `field`, from → to by `verb`, with the right it takes and what must hold. from 0: at creation. */
+struct transition {
+    const struct entity *entity;
+    const char *field;          /* the KIND_WORD field that holds the state */
+    unsigned from, to;
+    const char *verb;           /* "besluta": the act's name in the journal and in the address */
+    const char *label;          /* N_("Besluta"): the button */
+    enum right least;
+    enum err (*holds)(struct writing *w, const void *row, struct faults *faults, struct fault *f); /* may be NULL */
+};
+
+extern const struct transition domain_transitions[];
+extern const size_t domain_transitions_n;
+
+/* Creates (row.id 0) or changes a row: fills defaults, validates against the table, runs the rules, writes. On E_INVALID the
+ * faults tell every field that is wrong; `f` holds the first. IMMUTABLE fields may change only when `verb` is "ratta". */
+enum err domain_save(struct writing *w, const struct entity *e, void *row, const char *verb, struct faults *faults, struct fault *f) nodiscard;
+/* Moves a row along a transition named by `verb` (E_INVALID: not from this state). `row` is read, changed and given back. */
+enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64_t version, const char *verb, void *row, struct faults *faults, struct fault *f) nodiscard;
+/* Revokes a row: nothing is deleted. */
+enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, int64_t version, struct fault *f) nodiscard;
+/* True when the row is locked for ordinary changes by its state (a decided response …); says why. */
+bool domain_locked(const struct entity *e, const void *row, const char **ret_why);
+
+#endif

@@ -1,0 +1,78 @@
+#include "model/document.h"
+
+static const struct word document_type_words[] = {
+    [DOCUMENT_POLICY] = { "policy", N_("Policy") },
+    [DOCUMENT_GUIDELINE] = { "riktlinje", N_("Riktlinje") },
+    [DOCUMENT_INSTRUCTION] = { "anvisning", N_("Anvisning") },
+    [DOCUMENT_ROUTINE] = { "rutin", N_("Rutin") },
+    [DOCUMENT_PLAN] = { "plan", N_("Plan") },
+    [DOCUMENT_METHOD] = { "metod", N_("Metod") },
+    [DOCUMENT_CHARTER] = { "instruktion", N_("Instruktion för organ") },
+    [DOCUMENT_FEDERATION_ORDER] = { "forbundsordning", N_("Förbundsordning") },
+    [DOCUMENT_AUDIT_REPORT] = { "revisionsrapport", N_("Revisionsrapport") },
+    [DOCUMENT_AUDIT_LETTER] = { "missiv", N_("Missiv") },
+    [DOCUMENT_AUDIT_PLAN] = { "revisionsplan", N_("Revisionsplan") },
+    [DOCUMENT_AUDIT_RISK] = { "revisorernas_riskanalys", N_("Revisorernas riskanalys") },
+    [DOCUMENT_RESPONSE] = { "yttrande", N_("Yttrande") },
+    [DOCUMENT_OFFICIAL_LETTER] = { "tjansteskrivelse", N_("Tjänsteskrivelse") },
+    [DOCUMENT_AGREEMENT] = { "avtal", N_("Avtal") },
+    [DOCUMENT_SLA] = { "sla", N_("Överenskommelse om servicenivå (SLA)") },
+    [DOCUMENT_LAW] = { "lag", N_("Lag eller föreskrift") },
+    [DOCUMENT_OTHER] = { "annat", N_("Annat dokument") },
+};
+static const struct word document_state_words[] = {
+    [DOCUMENT_VALID] = { "gallande", N_("Gällande") },
+    [DOCUMENT_UNDER_REVISION] = { "under_revidering", N_("Under revidering") },
+    [DOCUMENT_DRAFT] = { "utkast", N_("Utkast") },
+    [DOCUMENT_RECEIVED] = { "mottaget", N_("Mottaget") },
+    [DOCUMENT_CLOSED] = { "avslutat", N_("Avslutat") },
+    [DOCUMENT_MISSING] = { "handling_saknas", N_("Handling saknas") },
+    [DOCUMENT_NOT_MADE] = { "ej_upprattat", N_("Ej upprättat") },
+};
+static const struct field document_fields[] = {
+    FIELD(document, title, .label = N_("Titel"), .flags = REQUIRED | LISTED, .limit = { 1, 300 }),
+    FIELD(document, type, .label = N_("Typ"), .flags = REQUIRED | LISTED, WORDS(document_type_words)),
+    FIELD(document, issuer, .label = N_("Utfärdare"), .flags = LISTED, .limit = { 0, 200 }),
+    FIELD(document, parent, .label = N_("Överordnat dokument"), .refers = "document"),
+    FIELD(document, state, .label = N_("Status"), .flags = REQUIRED | LISTED, WORDS(document_state_words)),
+    FIELD(document, case_number, .label = N_("Diarienummer"), .limit = { 0, 60 }),
+    FIELD(document, note, .label = N_("Anmärkning"), .flags = LONG),
+};
+ENTITY(document, .path = "dokument", .one = N_("dokument"), .many = N_("Dokument"), .title = "title", .subject = SUBJECT_DOCUMENT,
+       .empty = N_("Här står policy, riktlinjer, anvisningar och andra handlingar. Lägg till det första dokumentet."));
+
+static const struct field document_version_fields[] = {
+    FIELD(document_version, document, .label = N_("Dokument"), .refers = "document", .flags = REQUIRED | LISTED | FOLLOWS | IMMUTABLE),
+    FIELD(document_version, number, .label = N_("Versionsnummer"), .flags = LISTED, .limit = { 0, 40 }),
+    FIELD(document_version, dated, .label = N_("Daterad"), .flags = REQUIRED | LISTED, .help = N_("År, månad eller dag. Frågetecken när datum saknas.")),
+    FIELD(document_version, decided_by, .label = N_("Beslutad av"), .refers = "body", .flags = LISTED),
+    FIELD(document_version, paragraph, .label = N_("Paragraf"), .limit = { 0, 40 }),
+    FIELD(document_version, valid_from, .label = N_("Gäller från"), .flags = LISTED),
+    FIELD(document_version, valid_to, .label = N_("Gäller till")),
+    FIELD(document_version, next_review, .label = N_("Nästa översyn"), .flags = LISTED),
+    FIELD(document_version, pages, .label = N_("Antal sidor"), .limit = { 0, 100000 }),
+    FIELD(document_version, sha256, .label = N_("Filens kontrollsumma (SHA-256)"), .flags = COMPUTED, .limit = { 0, 64 }),
+    FIELD(document_version, file_name, .label = N_("Filnamn"), .flags = COMPUTED, .limit = { 0, 255 }),
+};
+ENTITY(document_version, .path = "dokumentversioner", .one = N_("dokumentversion"), .many = N_("Dokumentversioner"), .title = "number",
+       .subject = SUBJECT_DOCUMENT, .empty = N_("Här står varje daterad version av dokumenten."));
+
+static const struct word source_type_words[] = {
+    [SOURCE_INTERVIEW] = { "intervju", N_("Intervju") },
+    [SOURCE_DOCUMENT] = { "dokument", N_("Dokument") },
+    [SOURCE_OBSERVATION] = { "observation", N_("Observation") },
+};
+static const struct field evidence_fields[] = {
+    FIELD(evidence, title, .label = N_("Vad det visar"), .flags = REQUIRED | LISTED | IMMUTABLE, .limit = { 1, 300 }),
+    FIELD(evidence, about, .label = N_("Gäller"), .flags = REQUIRED | LISTED | LINK | IMMUTABLE, .limit = { 1, 80 },
+          .help = N_("Posten som beviset hör till, till exempel recommendation/12.")),
+    FIELD(evidence, source, .label = N_("Källa"), .flags = REQUIRED | LISTED | IMMUTABLE, WORDS(source_type_words)),
+    FIELD(evidence, dated, .label = N_("Daterat"), .flags = LISTED | IMMUTABLE),
+    FIELD(evidence, reference, .label = N_("Hänvisning"), .flags = IMMUTABLE, .limit = { 0, 1000 }, .help = N_("Var handlingen finns när den inte är en fil här.")),
+    FIELD(evidence, sha256, .label = N_("Kontrollsumma (SHA-256)"), .flags = COMPUTED, .limit = { 0, 64 }),
+    FIELD(evidence, file_name, .label = N_("Filnamn"), .flags = COMPUTED, .limit = { 0, 255 }),
+    FIELD(evidence, media_type, .label = N_("Filtyp"), .flags = COMPUTED, .limit = { 0, 100 }),
+    FIELD(evidence, bytes, .label = N_("Storlek i byte"), .flags = COMPUTED, .limit = { 0, INT64_MAX }),
+};
+ENTITY(evidence, .path = "bevis", .one = N_("revisionsbevis"), .many = N_("Revisionsbevis"), .title = "title", .subject = SUBJECT_EVIDENCE,
+       .empty = N_("Här står det som visar att något är gjort. Ett bevis skrivs aldrig över."));
