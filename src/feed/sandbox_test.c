@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -264,6 +265,17 @@ static void the_sink_may_refuse_and_names_are_known(void **state)
 
 /* ---- external programs */
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 static enum err program(struct outcome *o, const char *input, const char *script, const char *const *readable, const char *const *writable)
 {
     int in = -1;
@@ -322,10 +334,7 @@ static void programs_have_no_network_and_no_files_of_others(void **state)
         assert_true(str_is(buf_str(&o.out), "secret work "));
     close(fd);
     unlink(secret);
-    char made[64];
-    snprintf(made, sizeof made, "%s/a", work);
-    unlink(made);
-    rmdir(work);
+    remove_tree(work);
 }
 
 static void programs_are_ended(void **state)
@@ -363,7 +372,7 @@ static void the_product_s_programs_work(void **state)
     const char *const writable[] = { work, NULL };
     for (size_t i = 0; i < LEN(rows); i++) {
         if (access(rows[i].argv[0], X_OK) != 0) {
-            rmdir(work);
+            remove_tree(work);
             skip();
         }
         outcome_free(&o);
@@ -385,7 +394,7 @@ static void the_product_s_programs_work(void **state)
     assert_int_equal(sandbox_exec(&p, &o.arena, &o.layers, &o.f), OK);
     assert_true(str_starts(buf_str(&o.out), S("Hej från sandlådan")));
     close(pdf);
-    rmdir(work);
+    remove_tree(work);
 }
 
 static void what_holds_is_told(void **state)
