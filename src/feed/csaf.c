@@ -46,7 +46,8 @@ static void read_helper(struct json *j, struct arena *a, struct product *to)
                 json_array(j);
             while (one || json_item(j)) {
                 struct str *p = arena_grow(a, to->purls, to->n_purls, to->n_purls + 1, sizeof *p, &to->cap_purls);
-                struct str purl = json_string(j);
+                struct criterion c = { .kind = CRITERION_PURL, .text = json_string(j) };
+                criterion_refuse_malformed(j, a, &c);
                 if (!p)
                     no_memory(j);
                 else
