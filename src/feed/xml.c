@@ -5,7 +5,7 @@
 
 #include "feed/limits.h"
 
-enum { SEPARATOR = '\n', PATH_MAX_BYTES = 8192, NAME_MAX_BYTES = 256, WINDOW = 1 << 20 };
+enum { SEPARATOR = '\n', PATH_MAX_BYTES = 8192, NAME_MAX_BYTES = 256, WINDOW = 1 << 16 };
 
 struct xml {
     XML_Parser parser;
@@ -23,7 +23,7 @@ static void stop(struct xml *x, const struct fault *f)
     if (x->fault.code != OK)
         return;
     char line[48];
-    snprintf(line, sizeof line, "rad %lu", (unsigned long)XML_GetCurrentLineNumber(x->parser));
+    snprintf(line, sizeof line, "rad %zu", xml_line(x));
     x->fault = *f;
     fault_within(&x->fault, line);
     XML_StopParser(x->parser, XML_FALSE);
@@ -135,14 +135,16 @@ static int XMLCALL on_external(XML_Parser parser, const XML_Char *context, const
     return XML_STATUS_ERROR;
 }
 
-static enum err parse(struct xml *x, struct str text, struct fault *f)
+static enum err parse(struct xml *x, xml_next *next, void *from, struct fault *f)
 {
-    for (size_t at = 0;; at += WINDOW) {
-        struct str window = str_sub(text, at, at + WINDOW);
-        bool last = at + window.n >= text.n;
-        if (XML_Parse(x->parser, window.n ? window.p : "", (int)window.n, last) != XML_STATUS_OK)
+    for (size_t n = 1; n;) {
+        void *room = XML_GetBuffer(x->parser, WINDOW);
+        if (!room)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+        TRY(next(from, room, WINDOW, &n, f));
+        if (XML_ParseBuffer(x->parser, (int)n, n == 0) != XML_STATUS_OK)
             break;
-        if (last)
+        if (n == 0)
             return OK;
     }
     if (x->fault.code != OK) {
@@ -154,11 +156,11 @@ static enum err parse(struct xml *x, struct str text, struct fault *f)
     if (e == XML_ERROR_NO_MEMORY)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     char line[48];
-    snprintf(line, sizeof line, "rad %lu", (unsigned long)XML_GetCurrentLineNumber(x->parser));
+    snprintf(line, sizeof line, "rad %zu", xml_line(x));
     return fault(f, E_INVALID, line, N_("Dokumentet är inte välformad XML: {1}."), XML_ErrorString(e), NULL);
 }
 
-enum err xml_read(struct str text, const struct xml_reader *reader, struct fault *f)
+enum err xml_read_pieces(xml_next *next, void *from, const struct xml_reader *reader, struct fault *f)
 {
     struct xml x = { .reader = reader, .path = buf_new(PATH_MAX_BYTES), .text = buf_new(feed_limits[LIMIT_STRING].most) };
     x.parser = XML_ParserCreateNS(NULL, SEPARATOR);
@@ -170,13 +172,31 @@ enum err xml_read(struct str text, const struct xml_reader *reader, struct fault
     XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
     XML_SetEntityDeclHandler(x.parser, on_entity);
     XML_SetExternalEntityRefHandler(x.parser, on_external);
-    enum err e = parse(&x, text, f);
+    enum err e = parse(&x, next, from, f);
     XML_ParserFree(x.parser);
     buf_free(&x.path);
     buf_free(&x.text);
     return e;
 }
 
+static enum err next_of_text(void *from, char *to, size_t room, size_t *ret_n, struct fault *f)
+{
+    struct str *rest = from;
+    struct str piece = str_sub(*rest, 0, room);
+    (void)f;
+    if (piece.n)
+        memcpy(to, piece.p, piece.n);
+    *rest = str_sub(*rest, piece.n, rest->n);
+    *ret_n = piece.n;
+    return OK;
+}
+
+enum err xml_read(struct str text, const struct xml_reader *reader, struct fault *f)
+{
+    return xml_read_pieces(next_of_text, &text, reader, f);
+}
+
+size_t xml_line(const struct xml *x) { return XML_GetCurrentLineNumber(x->parser); }
 struct str xml_path(const struct xml *x) { return buf_str(&x->path); }
 size_t xml_depth(const struct xml *x) { return x->depth; }
 struct str xml_namespace(const struct xml *x) { return x->space; }

@@ -28,6 +28,10 @@ struct xml_reader {
 /* Reads the whole document. E_INVALID with "rad N", E_LIMIT, E_NOMEM, or what the reader returned. */
 enum err xml_read(struct str text, const struct xml_reader *reader, struct fault *f) nodiscard;
 
+/* As xml_read, the text coming in pieces: `next` gives up to `room` bytes and 0 at the end (source_read fits). */
+typedef enum err xml_next(void *from, char *to, size_t room, size_t *ret_n, struct fault *f);
+enum err xml_read_pieces(xml_next *next, void *from, const struct xml_reader *reader, struct fault *f) nodiscard;
+
 /* During begin and end, the element itself being the last of the path ("/bom/components/component"): */
 bool xml_at(const struct xml *x, const char *path);
 /* True when the path ends so; `end` begins with "/". */
@@ -35,6 +39,7 @@ bool xml_ends(const struct xml *x, const char *end);
 struct str xml_path(const struct xml *x);
 size_t xml_depth(const struct xml *x);     /* the root has 1 */
 struct str xml_namespace(const struct xml *x);
+size_t xml_line(const struct xml *x);      /* of the tag, from 1 */
 /* During begin: an attribute without namespace, empty with p NULL when not given. Valid during the call. */
 struct str xml_attribute(const struct xml *x, const char *name);
 
