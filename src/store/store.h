@@ -106,6 +106,8 @@ struct reading *writing_reads(struct writing *w);   /* sees what this transactio
 struct arena *writing_arena(struct writing *w);
 const struct seat *writing_seat(const struct writing *w);
 instant writing_now(const struct writing *w);
+/* From here on the rows of this transaction hold from `valid` (a past that is registered afterwards); 0: from the recorded time. */
+void writing_set_valid(struct writing *w, instant valid);
 
 /* Writes a row and its journal entry. row.id 0: creates (id, version 1, federation, owner, times and accounts are filled in;
  * the owner is the seat's organisation unless given or followed); else changes the row whose version is row.version
