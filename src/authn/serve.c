@@ -33,7 +33,8 @@ static enum err add_routes(struct site *s, struct fault *f)
         for (size_t i = 0; i < s->o.tables[t].n; i++) {
             const struct route *r = &s->o.tables[t].routes[i];
             bool subject = r->subject > SUBJECT_NONE && r->subject < SUBJECT__N, open = r->flags & ROUTE_OPEN;
-            if (!open && (!subject || r->least <= RIGHT_NONE || r->least >= RIGHT__N))
+            bool entity = r->flags & ROUTE_ENTITY && strchr(r->pattern, '{');
+            if (!open && (!(subject || entity) || r->least <= RIGHT_NONE || r->least >= RIGHT__N))
                 return fault(f, E_BUG, r->pattern, N_("Adressen saknar behörighet i tabellen."), NULL, NULL);
             enum err e = r->serve ? router_add(s->router, r->method, r->pattern, s->routes_n) : E_BUG;
             if (e == E_NOMEM)
@@ -249,16 +250,34 @@ static enum err past_is_read_only(const struct visit *v, const struct route *rou
     return fault(f, E_CONFLICT, NULL, N_("Du ser läget en tidigare dag. Gå tillbaka till nutid för att ändra."), NULL, NULL);
 }
 
+/* What a route is about: its own subject, or that of the entity which the address names. */
+static enum err subject_of(const struct visit *v, const struct route *route, enum subject *ret, struct fault *f)
+{
+    *ret = route->subject;
+    if (!(route->flags & ROUTE_ENTITY))
+        return OK;
+    struct str name = v->rq->params[0];
+    const struct entity *e = route->flags & ROUTE_API ? model_entity(name) : model_entity_at(name);
+    if (!e || e->flags & PLUMBING)
+        return fault(f, E_ABSENT, NULL, N_("Sidan finns inte."), NULL, NULL);
+    *ret = e->subject;
+    return OK;
+}
+
 static enum err door(const struct visit *v, const struct route *route, struct fault *f)
 {
+    enum subject subject;
     if (route->flags & ROUTE_OPEN)
         return OK;
-    bool self = route->subject == SUBJECT_SELF && v->credential == CREDENTIAL_SESSION; /* one's own, even before a seat is chosen */
-    if (!self && !visit_may(v, route->subject, route->least))
-        return fault(f, E_DENIED, NULL, v->seat.role ? N_("Din behörighet räcker inte till det här.") : N_("Logga in först."), NULL, NULL);
+    if (v->credential == CREDENTIAL_NONE)
+        return fault(f, E_DENIED, NULL, N_("Logga in först."), NULL, NULL);
+    TRY(subject_of(v, route, &subject, f));
+    bool self = subject == SUBJECT_SELF && v->credential == CREDENTIAL_SESSION; /* one's own, even before a seat is chosen */
+    if (!self && !visit_may(v, subject, route->least))
+        return fault(f, E_DENIED, NULL, v->seat.role ? N_("Din behörighet räcker inte till det här.") : N_("Välj plats först."), NULL, NULL);
     if (!v->scope_writes && unsafe(v->rq->method))
         return fault(f, E_DENIED, NULL, N_("Nyckeln får bara läsa."), NULL, NULL);
-    if (route->flags & ROUTE_EXPORT && !authz_may_export(v->seat.role, route->subject))
+    if (route->flags & ROUTE_EXPORT && !authz_may_export(v->seat.role, subject))
         return fault(f, E_DENIED, NULL, N_("Din behörighet räcker inte för att ta ut hela listor."), NULL, NULL);
     return v->credential == CREDENTIAL_TOKEN && !(route->flags & ROUTE_API) ?
         fault(f, E_DENIED, NULL, N_("Nycklar gäller bara gränssnittet för program."), NULL, NULL) : OK;
