@@ -12,6 +12,7 @@ int problem_status(enum err code)
     case E_CONFLICT: return 409;
     case E_LIMIT: return 413;
     case E_NOMEM: case E_IO: return 503;
+    case E_FULL: return 507;
     case E_BUG: break;
     }
     return 500;

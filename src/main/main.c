@@ -7,10 +7,17 @@
 #include "base/buf.h"
 #include "main/children.h"
 #include "main/verb_gen.h"
+#include "main/verb_serve.h"
+#include "main/verb_user.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
     { "gen", "gen DIR", NULL, verb_gen },
+    { "serve", "serve [--config FIL] [--INSTÄLLNING VÄRDE]…", N_("Startar servern. serve --help visar alla inställningar."), verb_serve },
+    { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
+      N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
+    { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "config", "config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
     { 0 },
 };
 
