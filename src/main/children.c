@@ -1,9 +1,11 @@
 #include "main/children.h"
 
+#include "feed/intake.h"
 #include "feed/inventory.h"
 
 /* One row a function. */
 const struct sandbox_child children[] = {
+    { "feed", feed_child },
     { "inventory", inventory_child },
     { 0 },
 };

@@ -7,10 +7,13 @@
 #include "base/buf.h"
 #include "main/children.h"
 #include "main/verb_gen.h"
+#include "main/watch.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
     { "gen", "gen DIR", NULL, verb_gen },
+    { "feed", VERB_FEED_CHECK_USAGE, "läser hotflöden och kontrollerar dem", verb_feed },
+    { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE, "ställer sårbarheter mot det som används", verb_vuln },
     { 0 },
 };
 
