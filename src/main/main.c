@@ -6,9 +6,12 @@
 
 #include "base/buf.h"
 #include "main/children.h"
+#include "main/watch.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
+    { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, "hämtar hotflöden, läser dem och kontrollerar dem", verb_feed },
+    { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE, "ställer sårbarheter mot det som används", verb_vuln },
     { 0 },
 };
 
