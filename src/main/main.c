@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "main/children.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
@@ -37,6 +38,8 @@ int main(int argc, char **argv)
 {
     if (argc < 2)
         return help(stderr);
+    if (strcmp(argv[1], "--child") == 0) /* the sandbox starts the program anew: feed/sandbox.h */
+        return sandbox_child_main(children, children_n, argc, argv);
     struct str name = str(argv[1]);
     if (str_is(name, "help") || str_is(name, "--help") || str_is(name, "-h"))
         return help(stdout);
