@@ -6,9 +6,11 @@
 
 #include "base/buf.h"
 #include "main/children.h"
+#include "main/verb_import.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
+    VERB_IMPORT,
     { 0 },
 };
 
