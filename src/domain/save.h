@@ -6,9 +6,6 @@
 #include "derive/validate.h"
 #include "store/store.h"
 
-/* Several faults at once: a form shows all of them. */
-/* struct faults is declared in derive/validate.h: { struct fault *v; size_t n, cap; struct arena *arena; } */
-
 /* What stands before a write: `old` is the row as it is (NULL at creation), `row` as it will be and may be completed by the rule. */
 struct change { const struct entity *entity; const void *old; void *row; const char *verb; };
 
@@ -27,13 +24,28 @@ struct transition {
     const char *label;          /* N_("Besluta"): the button */
     enum right least;
     enum err (*holds)(struct writing *w, const void *row, struct faults *faults, struct fault *f); /* may be NULL */
+    bool locks;                 /* from now on the row changes only by transitions and corrections */
 };
 
-extern const struct transition domain_transitions[];
-extern const size_t domain_transitions_n;
+/* The rules of one subject, in a file of its own (audit_rules.c …). domain/rules.c lists the subjects. */
+struct subject_rules {
+    const struct rule *rules;
+    size_t rules_n;
+    const struct transition *transitions;
+    size_t transitions_n;
+};
+extern const struct subject_rules *const domain_rules[];
+extern const size_t domain_rules_n;
+
+enum { TRANSITIONS_MAX = 16 };
+/* The transitions that lead from `state` (0: creation) in the entity; at most TRANSITIONS_MAX into ret. Returns how many. */
+size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX]);
+/* The field that holds the entity's state; NULL when it has no state machine. */
+const struct field *domain_state_field(const struct entity *e);
 
 /* Creates (row.id 0) or changes a row: fills defaults, validates against the table, runs the rules, writes. On E_INVALID the
- * faults tell every field that is wrong; `f` holds the first. IMMUTABLE fields may change only when `verb` is "ratta". */
+ * faults tell every field that is wrong; `f` holds the first. IMMUTABLE fields may change only when `verb` is "ratta" (a correction: the write's terms must carry a reason).
+ * The field of a state machine changes only by domain_act. `verb` NULL: "skapa" or "andra". */
 enum err domain_save(struct writing *w, const struct entity *e, void *row, const char *verb, struct faults *faults, struct fault *f) nodiscard;
 /* Moves a row along a transition named by `verb` (E_INVALID: not from this state). `row` is read, changed and given back. */
 enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64_t version, const char *verb, void *row, struct faults *faults, struct fault *f) nodiscard;

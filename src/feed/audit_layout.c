@@ -146,7 +146,9 @@ static struct section *section_add(struct reader *r, struct section s)
     l->sections = v;
     size_t here = l->sections_n++;
     const struct section *before = here ? &v[here - 1] : NULL;
-    s.label = s.number.n ? s.number : before ? before->label : S("Missiv");
+    struct str title = str_sub(s.title, 0, str_find(s.title, S(":"), 0));
+    bool inner = s.role == ROLE_DONE || s.role == ROLE_GRADE || (before && before->number.n);
+    s.label = s.number.n ? s.number : !before ? S("Missiv") : inner || title.n > 40 ? before->label : title;
     s.around = s.role;
     s.group = here;
     if (before && (s.role == ROLE_DONE || s.role == ROLE_GRADE || s.role == ROLE_PLAIN)) {
@@ -240,7 +242,8 @@ static bool heading(struct reader *r, const struct audit_line *line, struct str 
         size_t words = 1;
         for (size_t i = 0; i < s.n; i++)
             words += s.p[i] == ' ';
-        if ((part || r->depth == 0) && words <= 6 && audit_upper_at(s, 0)) {
+        bool sober = part || (words <= 5 && !audit_has(fold, "granskning av")); /* a report's title is no heading */
+        if ((part || r->depth == 0) && sober && words <= 6 && audit_upper_at(s, 0)) {
             r->contents = role == ROLE_CONTENTS;
             return section_add(r, (struct section){ .title = s, .fold = fold, .role = role, .line = line->number }) != NULL;
         }

@@ -194,7 +194,8 @@ static void unread(struct finder *x)
     struct audit_proposal *p = x->p;
     for (size_t i = 0; i < x->l.blocks_n; i++) {
         const struct block *b = &x->l.blocks[i];
-        if (b->used || b->furniture || !b->text.n)
+        bool opens = i + 1 < x->l.blocks_n && x->l.blocks[i + 1].used && b->text.n && b->text.p[b->text.n - 1] == ':'; /* a list that was read */
+        if (b->used || b->furniture || !b->text.n || opens || (x->p->recognised && str_eq(b->text, x->firm)))
             continue;
         if (!x->o->names && b->kind == BLOCK_PARAGRAPH && audit_looks_like_name(x->a, b->text))
             continue;

@@ -121,7 +121,7 @@ static bool page_number(struct str s)
         else if (c != '(' && c != ')' && c != ' ' && c != '/' && c != '-')
             return false;
     }
-    return digits > 0 && digits <= 6 && s.n <= 12;
+    return digits > 0 && digits <= 6 && s.n <= 12 && (s.n > digits || digits <= 3); /* "2024" is a year */
 }
 
 /* A page's header or footer: a short line without a sentence's end that comes back at the tops or the ends of pages. */

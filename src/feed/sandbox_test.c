@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,7 +130,14 @@ static enum err child_mute(const struct sandbox_io *io, struct fault *f)
     return child_spin(io, f);
 }
 
-/* Forges the status: text with control characters. */
+/* Quotes what it should not. */
+static enum err child_quote(const struct sandbox_io *io, struct fault *f)
+{
+    (void)io;
+    return fault(f, E_INVALID, "a\x1b[2J\nå\xC3", N_("Fel."), "\xFF", NULL);
+}
+
+/* Forges the status: a code that there is not. */
 static enum err child_forge(const struct sandbox_io *io, struct fault *f)
 {
     (void)io;
@@ -138,7 +146,7 @@ static enum err child_forge(const struct sandbox_io *io, struct fault *f)
 
 static const struct sandbox_child table[] = {
     { "upper", child_upper }, { "escape", child_escape }, { "refuse", child_refuse }, { "bomb", child_bomb }, { "spin", child_spin },
-    { "babble", child_babble }, { "crash", child_crash }, { "leave", child_leave }, { "mute", child_mute }, { "forge", child_forge },
+    { "babble", child_babble }, { "crash", child_crash }, { "leave", child_leave }, { "mute", child_mute }, { "forge", child_forge }, { "quote", child_quote },
 };
 
 /* ---- the tests: each in both forms */
@@ -225,6 +233,9 @@ static void a_fault_comes_through_whole(void **state)
     assert_string_equal(o.f.place, "rad 7");
     assert_string_equal(o.f.arg[0], "ett tal");
     assert_string_equal(o.f.arg[1], "å");
+    struct outcome q cleanup(outcome_free) = run_job((struct sandbox_job){ .name = "quote", .limits = small() });
+    assert_string_equal(q.f.place, "a?[2J?å?");
+    assert_string_equal(q.f.arg[0], "?");
     both("forge", small(), E_IO, "inte kan tydas");
 }
 
@@ -263,6 +274,17 @@ static void the_sink_may_refuse_and_names_are_known(void **state)
 }
 
 /* ---- external programs */
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *walk)
+{
+    (void)st, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
 
 static enum err program(struct outcome *o, const char *input, const char *script, const char *const *readable, const char *const *writable)
 {
@@ -322,10 +344,7 @@ static void programs_have_no_network_and_no_files_of_others(void **state)
         assert_true(str_is(buf_str(&o.out), "secret work "));
     close(fd);
     unlink(secret);
-    char made[64];
-    snprintf(made, sizeof made, "%s/a", work);
-    unlink(made);
-    rmdir(work);
+    remove_tree(work);
 }
 
 static void programs_are_ended(void **state)
@@ -363,7 +382,7 @@ static void the_product_s_programs_work(void **state)
     const char *const writable[] = { work, NULL };
     for (size_t i = 0; i < LEN(rows); i++) {
         if (access(rows[i].argv[0], X_OK) != 0) {
-            rmdir(work);
+            remove_tree(work);
             skip();
         }
         outcome_free(&o);
@@ -385,7 +404,7 @@ static void the_product_s_programs_work(void **state)
     assert_int_equal(sandbox_exec(&p, &o.arena, &o.layers, &o.f), OK);
     assert_true(str_starts(buf_str(&o.out), S("Hej från sandlådan")));
     close(pdf);
-    rmdir(work);
+    remove_tree(work);
 }
 
 static void what_holds_is_told(void **state)

@@ -25,10 +25,11 @@ enum cpe_attribute {
 enum cpe_kind { CPE_ANY, CPE_NA, CPE_VALUE };
 
 struct cpe_attr {
-    const char *p;   /* of a value: its text without quoting; of one with wildcards: with quoting kept */
+    const char *p;   /* of a value: its text; without quoting unless wild or quoted */
     uint32_t n;
     uint8_t kind;    /* enum cpe_kind */
     bool wild;       /* has unquoted * or ? at its beginning or end */
+    bool quoted;     /* the text still has its quoting */
 };
 
 struct cpe { struct cpe_attr attr[CPE_ATTRIBUTES]; }; /* all zero: ANY everywhere */
@@ -36,7 +37,8 @@ struct cpe { struct cpe_attr attr[CPE_ATTRIBUTES]; }; /* all zero: ANY everywher
 static inline struct str cpe_text(const struct cpe *c, enum cpe_attribute a) { return (struct str){ c->attr[a].p, c->attr[a].n }; }
 
 /* Parses "cpe:2.3:…" or "cpe:/…". E_LIMIT past CPE_TEXT_MAX, E_INVALID for what the grammar does not allow (place is empty;
- * the text names the attribute), E_NOMEM. The slices live as long as `text` and the arena. */
+ * the text names the attribute), E_NOMEM. The slices live as long as `text` and the arena. Without an arena (NULL) only
+ * formatted strings are taken and quoted values keep their quoting: enough for a criterion, and free of copies. */
 enum err cpe_parse(struct arena *a, struct str text, struct cpe *ret_cpe, struct fault *f) nodiscard;
 /* The formatted string of version 2.3, each attribute quoted as it must be. */
 void cpe_put(struct buf *b, const struct cpe *c);
@@ -47,7 +49,7 @@ bool cpe_has_wildcards(const struct cpe *c);
 
 enum cpe_relation { CPE_DISJOINT, CPE_EQUAL, CPE_SUBSET, CPE_SUPERSET };
 
-/* How the source (a criterion) relates to the target (an inventory item, without wildcards). */
+/* How the source (a criterion) relates to the target (an inventory item: neither wild nor quoted). */
 enum cpe_relation cpe_relate(const struct cpe_attr *source, const struct cpe_attr *target);
 /* True when no attribute from `first` up to and with `last` is disjoint. */
 bool cpe_covers(const struct cpe *source, const struct cpe *target, enum cpe_attribute first, enum cpe_attribute last);

@@ -1,0 +1,76 @@
+#include "domain/organisation_rules.h"
+
+/* The first of two dates, when both are known to the day, must not be after the second. */
+static void in_order(struct date from, struct date to, struct faults *faults)
+{
+    if (date_known(from) && date_known(to) && date_cmp(from, to) > 0)
+        faults_add(faults, "to", N_("Slutet ligger före början."), NULL, NULL);
+}
+
+/* A federation has one root, made when it is set up; the tenancy hangs on it. */
+static enum err organisation_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    (void)f;
+    const struct organisation *o = c->row, *old = c->old;
+    bool is = o->type == ORGANISATION_FEDERATION, was = old && old->type == ORGANISATION_FEDERATION;
+    if (is != was && writing_seat(w)->role != ROLE_SYSTEM)
+        faults_add(faults, "type", N_("Förbundet läggs upp när databasen skapas. Välj en annan typ."), NULL, NULL);
+    return OK;
+}
+
+static enum err assignment_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    (void)w, (void)f;
+    const struct assignment *a = c->row;
+    in_order(a->from, a->to, faults);
+    return OK;
+}
+
+/* A post that somebody holds is held: the two registers must not tell different stories. */
+static enum err assignment_after(struct writing *w, const struct change *c, struct fault *f)
+{
+    const struct assignment *a = c->row;
+    struct post post = { 0 };
+    TRY(store_get(writing_reads(w), writing_arena(w), &post_entity, a->post.v, &post, f));
+    bool ended = date_known(a->to) && date_cmp(a->to, date_of(writing_now(w))) < 0;
+    if (c->old || a->deputy || ended || post.state == POST_HELD)
+        return OK;
+    post.state = POST_HELD;
+    return store_put(w, &post_entity, &post, "tillsatt", RIGHT_PROPOSE, f);
+}
+
+static enum err account_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    (void)w, (void)f;
+    const struct account *a = c->row;
+    if (a->language.n && !str_is(a->language, "sv") && !str_is(a->language, "en"))
+        faults_add(faults, "language", N_("Skriv sv eller en."), NULL, NULL);
+    for (size_t i = 0; i < a->login.n; i++)
+        if ((unsigned char)a->login.p[i] <= ' ') {
+            faults_add(faults, "login", N_("Användarnamnet får inte innehålla blanksteg."), NULL, NULL);
+            break;
+        }
+    return OK;
+}
+
+/* Nobody hands himself a right, and nobody becomes the program. */
+static enum err seat_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    const struct seat_grant *g = c->row;
+    const struct seat *seat = writing_seat(w);
+    in_order(g->from, g->to, faults);
+    if (g->role == ROLE_SYSTEM)
+        faults_add(faults, "role", N_("Den behörigheten kan inte ges till ett konto."), NULL, NULL);
+    if (seat->role != ROLE_SYSTEM && seat->account.v == g->account.v)
+        return fault(f, E_DENIED, NULL, N_("Ingen kan ändra sin egen behörighet."), NULL, NULL);
+    return OK;
+}
+
+static const struct rule rules[] = {
+    { &organisation_entity, organisation_before, NULL },
+    { &assignment_entity, assignment_before, assignment_after },
+    { &account_entity, account_before, NULL },
+    { &seat_grant_entity, seat_before, NULL },
+};
+
+const struct subject_rules organisation_rules = { .rules = rules, .rules_n = LEN(rules) };

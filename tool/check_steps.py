@@ -1,0 +1,21 @@
+"""What ./check runs: stages in order, the steps of a stage side by side. One row a step."""
+import glob, os
+
+
+def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
+    def have(path):
+        return os.path.exists(os.path.join(ROOT, path))
+
+    clang = {'CC': 'clang'}
+    first = [
+        Step('lint', f'{PY} tool/lint.py'),
+        build('build/gcc', '--werror'),
+    ]
+    second = [
+        build('build/clang', f'--werror {SANITIZE} -Dbuildtype=debugoptimized', clang),
+        Step('unit/gcc', units('build/gcc')),
+    ]
+    third = [
+        Step('unit/clang-asan-ubsan', units('build/clang')),
+    ]
+    return [first, second, third]
