@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "main/children.h"
 #include "main/verb_gen.h"
+#include "main/verb_import.h"
 #include "main/watch.h"
 
 /* One row a verb. */
