@@ -133,6 +133,10 @@ struct import_view {
 };
 struct register_line { const char *label; struct url to; const char *empty; };
 struct registers_view { const struct register_line *v; size_t n; };
+struct hit { struct str text; struct url to; };
+struct hit_group { const char *label; const struct hit *hits; size_t n; bool more; struct url all; };
+struct search_view { struct str q; const struct hit_group *v; size_t n; };
+struct past_view { struct safe_html faults; struct str day, next; };
 struct help_view { bool signed_in; };
 struct plain_view { bool signed_in; };
 
