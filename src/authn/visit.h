@@ -39,6 +39,8 @@ enum {
     ROUTE_LARGE = 1 << 2,       /* takes files */
     ROUTE_API = 1 << 3,         /* JSON: faults are problem+json, tokens are accepted, no CSRF with a token */
     ROUTE_EXPORT = 1 << 4,      /* takes whole lists out: needs the seat's export right */
+    ROUTE_ENTITY = 1 << 5,      /* the pattern's first parameter names the entity (model_entity, no PLUMBING; else 404), and its
+                                 * subject is the door's: one row serves every register. `subject` is SUBJECT_NONE */
 };
 
 struct route {

@@ -14,6 +14,8 @@ const struct feed_kind feed_kinds[] = {
     { "kev", feed_read_kev },
     { "epss", feed_read_epss },
     { "csaf", feed_read_csaf },
+    { "attack", feed_read_attack },
+    { "rss", feed_read_rss },
     { 0 },
 };
 

@@ -70,7 +70,7 @@ struct feed_sink {
 /* Reads the whole source. Failures of the file are returned; the caller undoes. */
 typedef enum err feed_reader(struct source *src, const struct feed_sink *sink, struct feed_report *report, struct fault *f);
 
-feed_reader feed_read_nvd, feed_read_cve5, feed_read_kev, feed_read_epss, feed_read_csaf;
+feed_reader feed_read_nvd, feed_read_cve5, feed_read_kev, feed_read_epss, feed_read_csaf, feed_read_attack, feed_read_rss;
 
 struct feed_kind { const char *name; feed_reader *read; };
 extern const struct feed_kind feed_kinds[]; /* ends with a row without name */

@@ -300,23 +300,27 @@ static enum err listen_to(struct running *r, const struct sandbox_limits *limits
 
 /* ---- judging */
 
-/* True when the array holds a NUL-ended text in UTF-8 without control characters. */
-static bool presentable(const char *text, size_t room)
+/* Makes what a child wrote fit to show: ended, UTF-8, no control characters. What it quotes may be anything. */
+static void make_presentable(char *text, size_t room)
 {
-    const char *end = memchr(text, '\0', room);
-    if (!end)
-        return false;
-    for (const char *p = text; p < end; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7F)
-            return false;
-    return utf8_valid((struct str){ text, (size_t)(end - text) });
+    text[room - 1] = '\0';
+    struct str s = str(text);
+    for (size_t at = 0; at < s.n;) {
+        size_t from = at;
+        uint32_t c = utf8_next(s, &at);
+        if (c < 0x20 || c == 0x7F || (c >= 0x80 && c < 0xA0) || (c == 0xFFFD && at == from + 1))
+            memset(text + from, '?', at - from);
+    }
 }
 
 static enum err child_fault(struct running *r, struct arena *arena, struct fault *f)
 {
     struct sandbox_farewell *w = &r->wire.farewell;
-    if (w->code > E_BUG || !presentable(w->text, sizeof w->text) || !presentable(w->place, sizeof w->place) ||
-        !presentable(w->arg[0], FAULT_ARG) || !presentable(w->arg[1], FAULT_ARG))
+    make_presentable(w->text, sizeof w->text);
+    make_presentable(w->place, sizeof w->place);
+    make_presentable(w->arg[0], FAULT_ARG);
+    make_presentable(w->arg[1], FAULT_ARG);
+    if (w->code > E_BUG)
         return fault(f, E_IO, NULL, N_("Läsaren stoppades: den gav ett svar som inte kan tydas."), NULL, NULL);
     const char *text = w->text[0] ? str_c(arena, str(w->text)) : NULL;
     return fault(f, (enum err)w->code, w->place, text ? text : N_("Läsaren kunde inte läsa indata."), w->arg[0], w->arg[1]);
@@ -362,10 +366,8 @@ static enum err judge(struct running *r, bool program, unsigned cpu_s, struct ar
         char *last = r->tail + (r->tail_n >= FAULT_ARG ? r->tail_n - (FAULT_ARG - 1) : 0);
         while (((unsigned char)*last & 0xC0) == 0x80)
             last++;
-        for (char *p = last; *p; p++)
-            if ((unsigned char)*p < 0x20 || *p == 0x7F)
-                *p = ' ';
-        return fault(f, E_INVALID, NULL, N_("Programmet slutade med status {1}: {2}"), status, utf8_valid(str(last)) ? last : "?");
+        make_presentable(last, sizeof r->tail - (size_t)(last - r->tail));
+        return fault(f, E_INVALID, NULL, N_("Programmet slutade med status {1}: {2}"), status, last);
     }
     return said && WEXITSTATUS(how) == 0 ? OK : fault(f, E_IO, NULL, N_("Läsaren stoppades: den slutade utan svar."), NULL, NULL);
 }

@@ -130,7 +130,14 @@ static enum err child_mute(const struct sandbox_io *io, struct fault *f)
     return child_spin(io, f);
 }
 
-/* Forges the status: text with control characters. */
+/* Quotes what it should not. */
+static enum err child_quote(const struct sandbox_io *io, struct fault *f)
+{
+    (void)io;
+    return fault(f, E_INVALID, "a\x1b[2J\nå\xC3", N_("Fel."), "\xFF", NULL);
+}
+
+/* Forges the status: a code that there is not. */
 static enum err child_forge(const struct sandbox_io *io, struct fault *f)
 {
     (void)io;
@@ -139,7 +146,7 @@ static enum err child_forge(const struct sandbox_io *io, struct fault *f)
 
 static const struct sandbox_child table[] = {
     { "upper", child_upper }, { "escape", child_escape }, { "refuse", child_refuse }, { "bomb", child_bomb }, { "spin", child_spin },
-    { "babble", child_babble }, { "crash", child_crash }, { "leave", child_leave }, { "mute", child_mute }, { "forge", child_forge },
+    { "babble", child_babble }, { "crash", child_crash }, { "leave", child_leave }, { "mute", child_mute }, { "forge", child_forge }, { "quote", child_quote },
 };
 
 /* ---- the tests: each in both forms */
@@ -226,6 +233,9 @@ static void a_fault_comes_through_whole(void **state)
     assert_string_equal(o.f.place, "rad 7");
     assert_string_equal(o.f.arg[0], "ett tal");
     assert_string_equal(o.f.arg[1], "å");
+    struct outcome q cleanup(outcome_free) = run_job((struct sandbox_job){ .name = "quote", .limits = small() });
+    assert_string_equal(q.f.place, "a?[2J?å?");
+    assert_string_equal(q.f.arg[0], "?");
     both("forge", small(), E_IO, "inte kan tydas");
 }
 

@@ -1,7 +1,10 @@
 #include "main/children.h"
 
+#include "feed/inventory.h"
+
 /* One row a function. */
 const struct sandbox_child children[] = {
+    { "inventory", inventory_child },
     { 0 },
 };
 

@@ -6,9 +6,11 @@
 
 #include "base/buf.h"
 #include "main/children.h"
+#include "main/verb_gen.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
+    { "gen", "gen DIR", NULL, verb_gen },
     { 0 },
 };
 
@@ -29,7 +31,7 @@ static int help(FILE *to)
 {
     fprintf(to, "samsyn %s\n\n", SAMSYN_VERSION);
     for (size_t i = 0; i < LEN(verbs); i++)
-        if (verbs[i].name)
+        if (verbs[i].name && verbs[i].help)
             fprintf(to, "  samsyn %s\n      %s\n", verbs[i].usage, verbs[i].help);
     return to == stdout ? EXIT_FINE : EXIT_USAGE;
 }
