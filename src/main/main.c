@@ -8,6 +8,8 @@
 
 /* One row a verb. */
 static const struct verb verbs[] = {
+    { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
+      "Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest.", verb_risk },
     { 0 },
 };
 
