@@ -149,28 +149,38 @@ static void put_written(struct json_out *o, const struct field *f)
     out_close(o, '}');
 }
 
+/* The component that says how a condition's value is written in an address; NULL: a word, whose codes stand with it. */
+static const char *filter_kind(const struct field *f, enum compare c)
+{
+    if (c == COMPARE_GIVEN || f->kind == KIND_BOOL)
+        return "yes_or_no";
+    switch (f->kind) {
+    case KIND_KEY: case KIND_REF: return "number_of_row";
+    case KIND_INT: return "whole_number";
+    case KIND_ORE: return "kronor";
+    case KIND_DATE: return "date";
+    case KIND_INSTANT: return "instant";
+    case KIND_WORD: return NULL;
+    case KIND_TEXT: case KIND_BOOL: break;
+    }
+    return "text";
+}
+
 static void put_filter(struct json_out *o, const struct field *f, enum compare c)
 {
-    char name[120];
-    const char *suffix = state_compare_name(c);
-    snprintf(name, sizeof name, "%s%s%s", f->name, suffix[0] ? "." : "", suffix);
-    out_open(o, name, '{');
-    if (c == COMPARE_GIVEN) {
-        out_text(o, "type", "string");
-        out_raw(o, "enum", "[\"ja\", \"nej\"]");
-    } else if (f->kind == KIND_BOOL) {
-        out_text(o, "type", "string");
-        out_raw(o, "enum", "[\"ja\", \"nej\", \"true\", \"false\", \"1\", \"0\"]");
-    } else if (f->kind == KIND_ORE) {
-        out_text(o, "type", "string");
-        out_text(o, "pattern", "^-?[0-9]+([.,][0-9]{1,2})?$");
-        out_text(o, "x-unit", "krona");
-    } else if (c == COMPARE_CONTAINS) {
-        out_text(o, "type", "string");
-    } else {
-        put_value(o, f, false);
-    }
-    out_close(o, '}');
+    struct buf name cleanup(buf_free) = buf_new(200), schema cleanup(buf_free) = buf_new(8192);
+    const char *suffix = state_compare_name(c), *kind = filter_kind(f, c);
+    buf_printf(&name, "%s%s%s%c", f->name, suffix[0] ? "." : "", suffix, 0);
+    if (kind)
+        buf_printf(&schema, "{ \"$ref\": \"#/components/schemas/%s\" }", kind);
+    for (size_t i = 1; !kind && i < f->words_n; i++)
+        buf_printf(&schema, "%s\"%s\"", i > 1 ? ", " : "{ \"enum\": [", f->words[i].code);
+    buf_put(&schema, kind ? S("") : S("] }"));
+    buf_char(&schema, '\0');
+    if (name.failed || schema.failed)
+        o->b->failed = true;
+    else
+        out_raw(o, name.p, schema.p);
 }
 
 static void put_filters(struct json_out *o, const struct entity *e)
@@ -257,6 +267,13 @@ void openapi_put_common_schemas(struct json_out *o)
     out_raw(o, "reference", "{\n        \"type\": \"object\",\n        \"description\": \"A row of another register. The title is left out where the reader may not see the row.\",\n"
         "        \"required\": [\"id\"],\n        \"properties\": {\n          \"id\": { \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 },\n"
         "          \"title\": { \"type\": \"string\" }\n        },\n        \"additionalProperties\": false\n      }");
+    out_raw(o, "number_of_row", "{ \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 }");
+    out_raw(o, "whole_number", "{ \"type\": \"integer\", \"format\": \"int64\" }");
+    out_raw(o, "kronor", "{ \"type\": \"string\", \"pattern\": \"^-?[0-9]+([.,][0-9]{1,2})?$\", \"x-unit\": \"krona\" }");
+    out_raw(o, "date", "{ \"type\": \"string\", \"pattern\": \"^(\\\\?|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$\" }");
+    out_raw(o, "instant", "{ \"type\": \"string\", \"format\": \"date-time\" }");
+    out_raw(o, "yes_or_no", "{ \"enum\": [\"ja\", \"nej\", \"true\", \"false\", \"1\", \"0\"] }");
+    out_raw(o, "text", "{ \"type\": \"string\" }");
     out_raw(o, "cursor", "{ \"type\": [\"string\", \"null\"], \"description\": \"The place of the next page, for after= or before=; null: there is none.\" }");
     out_raw(o, "problem", "{\n        \"type\": \"object\",\n        \"description\": \"RFC 9457, in the language of Accept-Language.\",\n"
         "        \"required\": [\"type\", \"title\", \"status\"],\n        \"properties\": {\n"
