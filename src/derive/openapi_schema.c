@@ -7,11 +7,9 @@
 
 void openapi_put_ref(struct json_out *o, const char *key, const char *kind, const char *name, const char *suffix)
 {
-    char at[200];
-    snprintf(at, sizeof at, "#/components/%s/%s%s", kind, name, suffix);
-    out_open(o, key, '{');
-    out_text(o, "$ref", at);
-    out_close(o, '}');
+    char ref[240];
+    snprintf(ref, sizeof ref, "{ \"$ref\": \"#/components/%s/%s%s\" }", kind, name, suffix);
+    out_raw(o, key, ref);
 }
 
 /* A type, or the type and null. */
@@ -110,9 +108,9 @@ static bool always_given(const struct field *f)
 }
 
 /* As row_json_public writes it. */
-static void put_read(struct json_out *o, const struct field *f)
+static void put_read(struct json_out *o, const struct field *f, const char *key)
 {
-    out_open(o, f->name, '{');
+    out_open(o, key, '{');
     put_about(o, f);
     if (f->flags & COMPUTED)
         out_bool(o, "readOnly", true);
@@ -130,9 +128,9 @@ static void put_read(struct json_out *o, const struct field *f)
 }
 
 /* As row_json_read_public takes it. */
-static void put_written(struct json_out *o, const struct field *f)
+static void put_written(struct json_out *o, const struct field *f, const char *key)
 {
-    out_open(o, f->name, '{');
+    out_open(o, key, '{');
     put_about(o, f);
     if (f->kind == KIND_REF) {
         out_open(o, "anyOf", '[');
@@ -195,6 +193,31 @@ static void put_filters(struct json_out *o, const struct entity *e)
     out_close(o, '}');
 }
 
+/* The common fields are described once. */
+static void put_field(struct json_out *o, size_t i, const struct field *f, bool written)
+{
+    char name[120];
+    snprintf(name, sizeof name, "%s%s", f->name, written ? "_patch" : "");
+    if (i < row_fields_n)
+        openapi_put_ref(o, f->name, "schemas", "row_", name);
+    else if (written)
+        put_written(o, f, f->name);
+    else
+        put_read(o, f, f->name);
+}
+
+static void put_common_fields(struct json_out *o)
+{
+    char name[120];
+    for (size_t i = 0; i < row_fields_n; i++) {
+        snprintf(name, sizeof name, "row_%s", row_fields[i].name);
+        put_read(o, &row_fields[i], name);
+        snprintf(name, sizeof name, "row_%s_patch", row_fields[i].name);
+        if (!(row_fields[i].flags & COMPUTED))
+            put_written(o, &row_fields[i], name);
+    }
+}
+
 static void open_schema(struct json_out *o, const struct entity *e, const char *suffix)
 {
     char name[120];
@@ -211,7 +234,7 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
     out_open(o, "properties", '{');
     for (size_t i = 0; i < entity_fields(e); i++)
         if (!(entity_field(e, i)->flags & SECRET))
-            put_read(o, entity_field(e, i));
+            put_field(o, i, entity_field(e, i), false);
     out_close(o, '}');
     out_bool(o, "additionalProperties", false);
     out_close(o, '}');
@@ -221,7 +244,7 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
     out_open(o, "properties", '{');
     for (size_t i = 0; i < entity_fields(e); i++)
         if (!(entity_field(e, i)->flags & (SECRET | COMPUTED)))
-            put_written(o, entity_field(e, i));
+            put_field(o, i, entity_field(e, i), true);
     out_close(o, '}');
     out_bool(o, "additionalProperties", false);
     out_close(o, '}');
@@ -264,6 +287,7 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
 
 void openapi_put_common_schemas(struct json_out *o)
 {
+    put_common_fields(o);
     out_raw(o, "reference", "{\n        \"type\": \"object\",\n        \"description\": \"A row of another register. The title is left out where the reader may not see the row.\",\n"
         "        \"required\": [\"id\"],\n        \"properties\": {\n          \"id\": { \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 },\n"
         "          \"title\": { \"type\": \"string\" }\n        },\n        \"additionalProperties\": false\n      }");
@@ -279,7 +303,7 @@ void openapi_put_common_schemas(struct json_out *o)
         "        \"required\": [\"type\", \"title\", \"status\"],\n        \"properties\": {\n"
         "          \"type\": { \"type\": \"string\", \"format\": \"uri-reference\" },\n          \"title\": { \"type\": \"string\" },\n"
         "          \"status\": { \"type\": \"integer\", \"minimum\": 400, \"maximum\": 599 },\n"
-        "          \"code\": { \"enum\": [\"invalid\", \"denied\", \"absent\", \"conflict\", \"limit\", \"memory\", \"io\", \"bug\"] },\n"
+        "          \"code\": { \"enum\": [\"invalid\", \"denied\", \"absent\", \"conflict\", \"limit\", \"memory\", \"io\", \"full\", \"bug\"] },\n"
         "          \"detail\": { \"type\": \"string\" },\n          \"instance\": { \"type\": \"string\" },\n"
         "          \"errors\": { \"type\": \"array\", \"items\": { \"$ref\": \"#/components/schemas/problem_error\" } },\n"
         "          \"errors_beyond\": { \"type\": \"integer\", \"description\": \"Further errors that are not listed.\" },\n"
