@@ -7,11 +7,9 @@
 
 void openapi_put_ref(struct json_out *o, const char *key, const char *kind, const char *name, const char *suffix)
 {
-    char at[200];
-    snprintf(at, sizeof at, "#/components/%s/%s%s", kind, name, suffix);
-    out_open(o, key, '{');
-    out_text(o, "$ref", at);
-    out_close(o, '}');
+    char ref[240];
+    snprintf(ref, sizeof ref, "{ \"$ref\": \"#/components/%s/%s%s\" }", kind, name, suffix);
+    out_raw(o, key, ref);
 }
 
 /* A type, or the type and null. */
@@ -110,9 +108,9 @@ static bool always_given(const struct field *f)
 }
 
 /* As row_json_public writes it. */
-static void put_read(struct json_out *o, const struct field *f)
+static void put_read(struct json_out *o, const struct field *f, const char *key)
 {
-    out_open(o, f->name, '{');
+    out_open(o, key, '{');
     put_about(o, f);
     if (f->flags & COMPUTED)
         out_bool(o, "readOnly", true);
@@ -130,9 +128,9 @@ static void put_read(struct json_out *o, const struct field *f)
 }
 
 /* As row_json_read_public takes it. */
-static void put_written(struct json_out *o, const struct field *f)
+static void put_written(struct json_out *o, const struct field *f, const char *key)
 {
-    out_open(o, f->name, '{');
+    out_open(o, key, '{');
     put_about(o, f);
     if (f->kind == KIND_REF) {
         out_open(o, "anyOf", '[');
@@ -149,28 +147,38 @@ static void put_written(struct json_out *o, const struct field *f)
     out_close(o, '}');
 }
 
+/* The component that says how a condition's value is written in an address; NULL: a word, whose codes stand with it. */
+static const char *filter_kind(const struct field *f, enum compare c)
+{
+    if (c == COMPARE_GIVEN || f->kind == KIND_BOOL)
+        return "yes_or_no";
+    switch (f->kind) {
+    case KIND_KEY: case KIND_REF: return "number_of_row";
+    case KIND_INT: return "whole_number";
+    case KIND_ORE: return "kronor";
+    case KIND_DATE: return "date";
+    case KIND_INSTANT: return "instant";
+    case KIND_WORD: return NULL;
+    case KIND_TEXT: case KIND_BOOL: break;
+    }
+    return "text";
+}
+
 static void put_filter(struct json_out *o, const struct field *f, enum compare c)
 {
-    char name[120];
-    const char *suffix = state_compare_name(c);
-    snprintf(name, sizeof name, "%s%s%s", f->name, suffix[0] ? "." : "", suffix);
-    out_open(o, name, '{');
-    if (c == COMPARE_GIVEN) {
-        out_text(o, "type", "string");
-        out_raw(o, "enum", "[\"ja\", \"nej\"]");
-    } else if (f->kind == KIND_BOOL) {
-        out_text(o, "type", "string");
-        out_raw(o, "enum", "[\"ja\", \"nej\", \"true\", \"false\", \"1\", \"0\"]");
-    } else if (f->kind == KIND_ORE) {
-        out_text(o, "type", "string");
-        out_text(o, "pattern", "^-?[0-9]+([.,][0-9]{1,2})?$");
-        out_text(o, "x-unit", "krona");
-    } else if (c == COMPARE_CONTAINS) {
-        out_text(o, "type", "string");
-    } else {
-        put_value(o, f, false);
-    }
-    out_close(o, '}');
+    struct buf name cleanup(buf_free) = buf_new(200), schema cleanup(buf_free) = buf_new(8192);
+    const char *suffix = state_compare_name(c), *kind = filter_kind(f, c);
+    buf_printf(&name, "%s%s%s%c", f->name, suffix[0] ? "." : "", suffix, 0);
+    if (kind)
+        buf_printf(&schema, "{ \"$ref\": \"#/components/schemas/%s\" }", kind);
+    for (size_t i = 1; !kind && i < f->words_n; i++)
+        buf_printf(&schema, "%s\"%s\"", i > 1 ? ", " : "{ \"enum\": [", f->words[i].code);
+    buf_put(&schema, kind ? S("") : S("] }"));
+    buf_char(&schema, '\0');
+    if (name.failed || schema.failed)
+        o->b->failed = true;
+    else
+        out_raw(o, name.p, schema.p);
 }
 
 static void put_filters(struct json_out *o, const struct entity *e)
@@ -183,6 +191,31 @@ static void put_filters(struct json_out *o, const struct entity *e)
                 put_filter(o, f, (enum compare)c);
     }
     out_close(o, '}');
+}
+
+/* The common fields are described once. */
+static void put_field(struct json_out *o, size_t i, const struct field *f, bool written)
+{
+    char name[120];
+    snprintf(name, sizeof name, "%s%s", f->name, written ? "_patch" : "");
+    if (i < row_fields_n)
+        openapi_put_ref(o, f->name, "schemas", "row_", name);
+    else if (written)
+        put_written(o, f, f->name);
+    else
+        put_read(o, f, f->name);
+}
+
+static void put_common_fields(struct json_out *o)
+{
+    char name[120];
+    for (size_t i = 0; i < row_fields_n; i++) {
+        snprintf(name, sizeof name, "row_%s", row_fields[i].name);
+        put_read(o, &row_fields[i], name);
+        snprintf(name, sizeof name, "row_%s_patch", row_fields[i].name);
+        if (!(row_fields[i].flags & COMPUTED))
+            put_written(o, &row_fields[i], name);
+    }
 }
 
 static void open_schema(struct json_out *o, const struct entity *e, const char *suffix)
@@ -201,7 +234,7 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
     out_open(o, "properties", '{');
     for (size_t i = 0; i < entity_fields(e); i++)
         if (!(entity_field(e, i)->flags & SECRET))
-            put_read(o, entity_field(e, i));
+            put_field(o, i, entity_field(e, i), false);
     out_close(o, '}');
     out_bool(o, "additionalProperties", false);
     out_close(o, '}');
@@ -211,7 +244,7 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
     out_open(o, "properties", '{');
     for (size_t i = 0; i < entity_fields(e); i++)
         if (!(entity_field(e, i)->flags & (SECRET | COMPUTED)))
-            put_written(o, entity_field(e, i));
+            put_field(o, i, entity_field(e, i), true);
     out_close(o, '}');
     out_bool(o, "additionalProperties", false);
     out_close(o, '}');
@@ -254,15 +287,23 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
 
 void openapi_put_common_schemas(struct json_out *o)
 {
+    put_common_fields(o);
     out_raw(o, "reference", "{\n        \"type\": \"object\",\n        \"description\": \"A row of another register. The title is left out where the reader may not see the row.\",\n"
         "        \"required\": [\"id\"],\n        \"properties\": {\n          \"id\": { \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 },\n"
         "          \"title\": { \"type\": \"string\" }\n        },\n        \"additionalProperties\": false\n      }");
+    out_raw(o, "number_of_row", "{ \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 }");
+    out_raw(o, "whole_number", "{ \"type\": \"integer\", \"format\": \"int64\" }");
+    out_raw(o, "kronor", "{ \"type\": \"string\", \"pattern\": \"^-?[0-9]+([.,][0-9]{1,2})?$\", \"x-unit\": \"krona\" }");
+    out_raw(o, "date", "{ \"type\": \"string\", \"pattern\": \"^(\\\\?|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$\" }");
+    out_raw(o, "instant", "{ \"type\": \"string\", \"format\": \"date-time\" }");
+    out_raw(o, "yes_or_no", "{ \"enum\": [\"ja\", \"nej\", \"true\", \"false\", \"1\", \"0\"] }");
+    out_raw(o, "text", "{ \"type\": \"string\" }");
     out_raw(o, "cursor", "{ \"type\": [\"string\", \"null\"], \"description\": \"The place of the next page, for after= or before=; null: there is none.\" }");
     out_raw(o, "problem", "{\n        \"type\": \"object\",\n        \"description\": \"RFC 9457, in the language of Accept-Language.\",\n"
         "        \"required\": [\"type\", \"title\", \"status\"],\n        \"properties\": {\n"
         "          \"type\": { \"type\": \"string\", \"format\": \"uri-reference\" },\n          \"title\": { \"type\": \"string\" },\n"
         "          \"status\": { \"type\": \"integer\", \"minimum\": 400, \"maximum\": 599 },\n"
-        "          \"code\": { \"enum\": [\"invalid\", \"denied\", \"absent\", \"conflict\", \"limit\", \"memory\", \"io\", \"bug\"] },\n"
+        "          \"code\": { \"enum\": [\"invalid\", \"denied\", \"absent\", \"conflict\", \"limit\", \"memory\", \"io\", \"full\", \"bug\"] },\n"
         "          \"detail\": { \"type\": \"string\" },\n          \"instance\": { \"type\": \"string\" },\n"
         "          \"errors\": { \"type\": \"array\", \"items\": { \"$ref\": \"#/components/schemas/problem_error\" } },\n"
         "          \"errors_beyond\": { \"type\": \"integer\", \"description\": \"Further errors that are not listed.\" },\n"

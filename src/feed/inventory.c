@@ -177,7 +177,10 @@ enum err inventory_child(const struct sandbox_io *io, struct fault *f)
     TRY(format->read(file.text, &inv, f));
     struct buf b cleanup(buf_free) = buf_new((size_t)64 << 20);
     for (size_t i = 0; i < inv.n; i++) {
-        component_put_json(&b, &inv.items[i]);
+        if (io->argc > 1)
+            component_put_json_full(&b, &inv.items[i]);
+        else
+            component_put_json(&b, &inv.items[i]);
         buf_char(&b, '\n');
         if (b.n < FLUSH && i + 1 < inv.n)
             continue;

@@ -7,11 +7,18 @@
 #include "base/buf.h"
 #include "main/children.h"
 #include "main/verb_gen.h"
+#include "main/verb_import.h"
 #include "main/verb_serve.h"
 #include "main/verb_user.h"
+#include "main/watch.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
+    VERB_IMPORT,
+    { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
+      "Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest.", verb_risk },
+    { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, "Hämtar hotflöden, läser dem och kontrollerar dem.", verb_feed },
+    { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE, "Ställer sårbarheter mot det som används.", verb_vuln },
     { "gen", "gen DIR", NULL, verb_gen },
     { "serve", "serve [--config FIL] [--INSTÄLLNING VÄRDE]…", N_("Startar servern. serve --help visar alla inställningar."), verb_serve },
     { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",

@@ -14,6 +14,8 @@ struct verb {
     int (*run)(int argc, char **argv, const struct words *words); /* argv[0] is the verb itself; returns the exit status */
 };
 
+int verb_risk(int argc, char **argv, const struct words *words);
+
 /* Prints "samsyn: PLACE: WHAT" on standard error. */
 void verb_complain(const struct words *words, const struct fault *f);
 /* Prints the verb's usage on standard error and returns EXIT_USAGE. */
