@@ -1,7 +1,8 @@
 /* What the server is made of: its tables of routes and its languages. One line a table. */
+#include "api/api.h"
 #include "main/app.h"
 
-const struct route *const app_tables[] = { watch_routes };
+const struct route *const app_tables[] = { watch_routes, api_routes };
 const size_t app_tables_n = LEN(app_tables);
 
 const struct words *const app_languages[] = { &words_sv };
