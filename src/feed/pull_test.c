@@ -22,7 +22,8 @@ static void addresses_of_the_inside_are_told(void **state)
         { "0.0.0.0", false }, { "0.1.2.3", false }, { "10.0.0.1", false }, { "10.255.255.255", false }, { "100.64.0.1", false }, { "100.127.255.255", false },
         { "127.0.0.1", false }, { "127.255.255.255", false }, { "169.254.169.254", false }, { "172.16.0.1", false }, { "172.31.255.255", false },
         { "192.0.0.1", false }, { "192.0.2.1", false }, { "192.168.1.1", false }, { "198.18.0.1", false }, { "198.19.255.255", false }, { "198.51.100.1", false },
-        { "203.0.113.1", false }, { "224.0.0.1", false }, { "239.255.255.255", false }, { "240.0.0.1", false }, { "255.255.255.255", false },
+        { "203.0.113.1", false }, { "224.0.0.1", false }, { "239.255.255.255", false }, { "240.0.0.1", false }, { "255.255.255.25"
+            "5", false },
         { "2600::1", true }, { "2a00:1450::1", true }, { "2001:200::1", true }, { "::ffff:8.8.8.8", true }, { "64:ff9b::808:808", true },
         { "::", false }, { "::1", false }, { "::ffff:127.0.0.1", false }, { "::ffff:10.0.0.1", false }, { "64:ff9b::7f00:1", false }, { "64:ff9b:1::1", false },
         { "::7f00:1", false }, { "fe80::1", false }, { "fec0::1", false }, { "fc00::1", false }, { "fd12::1", false }, { "ff02::1", false }, { "2001::1", false },
@@ -98,13 +99,19 @@ static void lists_are_looked_through(void **state)
 {
     (void)state;
     static const struct { const char *what, *since, *text, *want; } rows[] = {
-        { "nvd-page", "", "{\"totalResults\":5,\"startIndex\":2,\"vulnerabilities\":[],\"resultsPerPage\":2}", "total 5\nstart 2\ncount 2\n" },
-        { "cve-delta", "2026-01-02T00:00:00Z", "[{\"new\":[{\"cveId\":\"CVE-2026-1\",\"dateUpdated\":\"2026-01-03T00:00:00Z\"}],\"updated\":[{\"cveId\":\"CVE-2026-2\",\"dateUpdated\":\"2026-01-01T00:00:00Z\"}]}]",
+        { "nvd-page", "", "{\"totalResults\":5,\"startIndex\":2,\"vulnerabilities\":[],\"resultsPerPage\":2}", "total 5\nstart 2"
+            "\ncount 2\n" },
+        { "cve-delta", "2026-01-02T00:00:00Z", "[{\"new\":[{\"cveId\":\"CVE-2026-1\",\"dateUpdated\":\"2026-01-03T00:00:00Z\"}],"
+            "\"updated\":[{\"cveId\":\"CVE-2026-2\",\"dateUpdated\":\"2026-01-01T00:00:00Z\"}]}]",
           "cve CVE-2026-1\ntime 2026-01-03T00:00:00.000000Z\n" },
-        { "csaf-provider", "", "{\"distributions\":[{\"directory_url\":\"https://a\"},{\"rolie\":{\"feeds\":[{\"url\":\"https://b\",\"tlp_label\":\"RED\"},{\"url\":\"https://c\",\"tlp_label\":\"WHITE\"}]}}]}",
+        { "csaf-provider", "", "{\"distributions\":[{\"directory_url\":\"https://a\"},"
+            "{\"rolie\":{\"feeds\":[{\"url\":\"https://b\",\"tlp_label\":\"RED\"},{\"url\":\"https://c\",\"tlp_label\":\"WHITE\"}"
+            "]}}]}",
           "directory https://a\nrolie https://c\n" },
-        { "csaf-changes", "", "\"a.json\",\"2026-01-03T00:00:00Z\"\n\"b c.json\",\"2026-01-02T00:00:00Z\"\n", "document a.json\ntime 2026-01-03T00:00:00.000000Z\n" },
-        { "csaf-rolie", "", "{\"feed\":{\"entry\":[{\"updated\":\"2026-01-03T00:00:00Z\",\"link\":[{\"rel\":\"self\",\"href\":\"https://l\"}]},{\"updated\":\"2026-01-01T00:00:00Z\",\"content\":{\"src\":\"https://s\"}}]}}",
+        { "csaf-changes", "", "\"a.json\",\"2026-01-03T00:00:00Z\"\n\"b c.json\",\"2026-01-02T00:00:00Z\"\n", "document a.json\nt"
+            "ime 2026-01-03T00:00:00.000000Z\n" },
+        { "csaf-rolie", "", "{\"feed\":{\"entry\":[{\"updated\":\"2026-01-03T00:00:00Z\",\"link\":[{\"rel\":\"self\","
+            "\"href\":\"https://l\"}]},{\"updated\":\"2026-01-01T00:00:00Z\",\"content\":{\"src\":\"https://s\"}}]}}",
           "document https://l\ndocument https://s\ntime 2026-01-03T00:00:00.000000Z\n" },
     };
     for (size_t i = 0; i < LEN(rows); i++) {
