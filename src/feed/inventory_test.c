@@ -43,7 +43,8 @@ static void expect_fault(const char *format, struct str text, enum err code, con
     struct fault f = { 0 };
     enum err e = read_as(format, text, &inv, &f);
     if (e != code || (place && strcmp(f.place, place) != 0) || (part && !strstr(f.text, part)))
-        fail_msg("%s: %d \"%s\" \"%s\" (%s), wanted %d \"%s\" \"%s\"\n%.*s", format, e, f.place, f.text ? f.text : "", f.arg[0], code, place, part, SF(text));
+        fail_msg("%s: %d \"%s\" \"%s\" (%s), wanted %d \"%s\" \"%s\"\n%.*s", format, e, f.place, f.text ? f.text : "",
+            f.arg[0], code, place, part, SF(text));
 }
 
 #define HEADER "id,host,part,vendor,product,version"
@@ -85,7 +86,8 @@ static void csv_faults_name_the_line(void **state)
         { HEADER "\n1,,a,v,\"p,1\n", 0, "rad 2, kolumn 5", "aldrig" },
     };
     for (size_t i = 0; i < LEN(rows); i++)
-        expect_fault("csv", (struct str){ rows[i].text, rows[i].n ? rows[i].n : strlen(rows[i].text) }, E_INVALID, rows[i].place, rows[i].part);
+        expect_fault("csv", (struct str){ rows[i].text, rows[i].n ? rows[i].n : strlen(rows[i].text) }, E_INVALID,
+            rows[i].place, rows[i].part);
 }
 
 static void cyclonedx_in_both_forms(void **state)
@@ -204,7 +206,8 @@ static void limits_are_named(void **state)
 static void spdx_as_json(void **state)
 {
     (void)state;
-    expect_lines("spdx", "{\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"log4j\",\"versionInfo\":\"2.14.1\","
+    expect_lines("spdx",
+        "{\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"log4j\",\"versionInfo\":\"2.14.1\","
         "\"supplier\":\"Organization: Apache (a@b.example)\"},"
         "{\"SPDXID\":\"SPDXRef-2\",\"name\":\"x\",\"versionInfo\":\"NOASSERTION\",\"supplier\":\"NOASSERTION\","
         "\"primaryPackagePurpose\":\"OPERATING-SYSTEM\","
@@ -218,14 +221,16 @@ static void spdx_as_json(void **state)
         "SPDXRef-1||a|Apache|log4j|2.14.1||\nSPDXRef-2||o||x|||pkg:npm/x@1\nSPDXRef-3||a|v|y|2|cpe:2.3:a:v:y:2:*:*:*:*:*:*:*|\n");
     expect_fault("spdx", S("{\"packages\":[]}"), E_INVALID, "spdxVersion", "version");
     expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-1.2\"}"), E_INVALID, "spdxVersion", "SPDX-2.3");
-    expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"a\"}]}"), E_INVALID, "packages[0].name", "namn");
+    expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"a\"}]}"), E_INVALID,
+        "packages[0].name", "namn");
     expect_fault("spdx", S("<rdf/>"), E_INVALID, "", "RDF");
 }
 
 static void spdx_as_tags(void **state)
 {
     (void)state;
-    expect_lines("spdx", "# a comment\nSPDXVersion: SPDX-2.2\r\nDocumentName: d\nSPDXID: SPDXRef-DOCUMENT\n"
+    expect_lines("spdx",
+        "# a comment\nSPDXVersion: SPDX-2.2\r\nDocumentName: d\nSPDXID: SPDXRef-DOCUMENT\n"
         "DocumentComment: <text>one\nPackageName: not this\n</text>\n\n"
         "PackageName: log4j\nSPDXID: SPDXRef-1\nPackageVersion: 2.14.1\nPackageSupplier: Organization: Apache "
         "()\nPackageComment: <text>x</text>\n"
@@ -234,12 +239,19 @@ static void spdx_as_tags(void **state)
         "FileName: ./a\nSPDXID: SPDXRef-file\n"
         "PackageName: b\nSPDXID: SPDXRef-2\nExternalRef: PACKAGE-MANAGER purl pkg:npm/b@1\nExternalRefComment: <text>y</text>",
         "SPDXRef-1||a|apache|log4j|2.14.1|cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*|\nSPDXRef-2||a||b|||pkg:npm/b@1\n");
-    static const struct { const char *text, *place, *part; } rows[] = {
-        { "", "SPDXVersion", "version" }, { "hej hej\n", "rad 1", "Tagg" }, { "SPDXVersion: SPDX-2.1\n", "rad 1", "SPDX-2.3" },
-        { "SPDXVersion: SPDX-2.3\nComment: <text>a\nb", "rad 2", "</text>" }, { "SPDXVersion: SPDX-2.3\nComment: <text>"
-            "a\nb</text> c\n", "rad 2", "sluta" },
+    static const struct {
+        const char *text, *place, *part;
+    } rows[] = {
+        { "", "SPDXVersion", "version" },
+        { "hej hej\n", "rad 1", "Tagg" },
+        { "SPDXVersion: SPDX-2.1\n", "rad 1", "SPDX-2.3" },
+        { "SPDXVersion: SPDX-2.3\nComment: <text>a\nb", "rad 2", "</text>" },
+        { "SPDXVersion: SPDX-2.3\nComment: <text>"
+          "a\nb</text> c\n",
+            "rad 2", "sluta" },
         { "SPDXVersion: SPDX-2.3\nComment: <text>a\n\xFF</text>\n", "rad 2", "UTF-8" },
-        { "SPDXVersion: SPDX-2.3\n\nPackageName: a\nExternalRef: SECURITY cpe23Type cpe:2.3:a\nPackageName: b\n", "rad 3: cpe", NULL },
+        { "SPDXVersion: SPDX-2.3\n\nPackageName: a\nExternalRef: SECURITY cpe23Type cpe:2.3:a\nPackageName: b\n",
+            "rad 3: cpe", NULL },
         { "SPDXVersion: SPDX-2.3\nPackageName:\n", "rad 2: name", "namn" },
     };
     for (size_t i = 0; i < LEN(rows); i++)
@@ -249,7 +261,8 @@ static void spdx_as_tags(void **state)
 static void spdx_as_json_ld(void **state)
 {
     (void)state;
-    expect_lines("spdx", "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":["
+    expect_lines("spdx",
+        "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":["
         "{\"suppliedBy\":\"urn:org\",\"spdxId\":\"urn:p1\",\"name\":\"log4j\",\"software_packageVersion\":\"2.14.1\","
         "\"type\":\"software_Package\"},"
         "{\"type\":\"CreationInfo\",\"@id\":\"_:c\",\"specVersion\":\"3.0.1\"},{\"type\":\"Organization\",\"spdxId\":\"urn:org\","
@@ -261,14 +274,17 @@ static void spdx_as_json_ld(void **state)
         "{\"type\":\"software_File\",\"spdxId\":\"urn:f\",\"name\":\"f\"}]}",
         "urn:p1||a|Apache|log4j|2.14.1||\nurn:p2||o|v|y|2|cpe:2.3:o:v:y:2:*:*:*:*:*:*:*|pkg:npm/y@1\n");
     expect_fault("spdx", S("{\"@context\":\"x\"}"), E_INVALID, "@graph", "element");
-    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"CreationInfo\",\"specVersion\":\"4.0\"}]}"), E_INVALID, "@graph[0].specVersion", "3.0");
-    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"A\"},{\"type\":\"software_Package\"}]}"), E_INVALID, "@graph[1].name", "namn");
+    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"CreationInfo\",\"specVersion\":\"4.0\"}]}"),
+        E_INVALID, "@graph[0].specVersion", "3.0");
+    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"A\"},{\"type\":\"software_Package\"}]}"),
+        E_INVALID, "@graph[1].name", "namn");
 }
 
 static void nmap_scans(void **state)
 {
     (void)state;
-    expect_lines("nmap", "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href=\"file:///nmap.xsl\"?>\n<nmaprun "
+    expect_lines("nmap",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href=\"file:///nmap.xsl\"?>\n<nmaprun "
         "scanner=\"nmap\">"
         "<host><status state=\"up\"/><address addr=\"00:11:22:33:44:55\" addrtype=\"mac\"/><address addr=\"10.0.0.1\" "
         "addrtype=\"ipv4\"/><hostnames><hostname name=\"a\"/></hostnames>"
@@ -291,9 +307,12 @@ static void nmap_scans(void **state)
         "10.0.0.1/udp/53|10.0.0.1|a||Own "
         "DNS|1||\n10.0.0.1/os|10.0.0.1|o|linux|linux_kernel|5|cpe:/o:linux:linux_kernel:5|\nfe80::1/tcp/1|fe80::1|a||X|||\n");
     expect_fault("nmap", S("<x/>"), E_INVALID, "rad 1", "nmaprun");
-    expect_fault("nmap", S("<!DOCTYPE nmaprun [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><nmaprun>&a;</nmaprun>"), E_INVALID, "rad 1", NULL);
-    expect_fault("nmap", S("<nmaprun>\n<host><ports><port protocol='tcp' portid='1'><state state='open'/><service product='X'/>"
-        "</port></ports></host></nmaprun>"), E_INVALID, "rad 2: host", "adress");
+    expect_fault("nmap", S("<!DOCTYPE nmaprun [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><nmaprun>&a;</nmaprun>"),
+        E_INVALID, "rad 1", NULL);
+    expect_fault("nmap",
+        S("<nmaprun>\n<host><ports><port protocol='tcp' portid='1'><state state='open'/><service product='X'/>"
+          "</port></ports></host></nmaprun>"),
+        E_INVALID, "rad 2: host", "adress");
 }
 
 static void real_bills_are_read_whole(void **state)
@@ -345,8 +364,14 @@ static void the_child_reads_and_answers(void **state)
     struct arena a cleanup(arena_free) = arena_new(4096);
     struct buf out cleanup(buf_free) = buf_new(4096);
     const char *argv[] = { "csv" };
-    struct sandbox_job job = { .fork_run = inventory_child, .in = &in, .in_n = 1, .argv = argv, .argc = 1, .limits = SANDBOX_LIMITS,
-        .sink = sandbox_sink_buf, .ctx = &out };
+    struct sandbox_job job = { .fork_run = inventory_child,
+        .in = &in,
+        .in_n = 1,
+        .argv = argv,
+        .argc = 1,
+        .limits = SANDBOX_LIMITS,
+        .sink = sandbox_sink_buf,
+        .ctx = &out };
     assert_int_equal(sandbox_run(&job, &a, NULL, NULL), OK);
     assert_true(str_is(buf_str(&out), "{\"id\":\"1\",\"host\":null,\"part\":\"a\",\"vendor\":\"v\",\"product\":\"p\","
         "\"version\":\"1\",\"cpe\":null,\"purl\":null}\n"));
