@@ -251,8 +251,7 @@ static bool string_span(struct json *j, size_t *ret_end, bool *ret_plain)
         high |= c >= 0x80;
         if (c == '\\') {
             plain = false;
-            if (++i >= n)
-                continue;
+            i += i + 1 < n; /* a backslash at the very end leaves i there, so that the next round is the end */
         }
     }
     if (i - from > j->limits.string) {

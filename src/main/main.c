@@ -10,7 +10,7 @@
 
 /* One row a verb. */
 static const struct verb verbs[] = {
-    { "feed", VERB_FEED_CHECK_USAGE, "läser hotflöden och kontrollerar dem", verb_feed },
+    { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, "hämtar hotflöden, läser dem och kontrollerar dem", verb_feed },
     { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE, "ställer sårbarheter mot det som används", verb_vuln },
     { 0 },
 };

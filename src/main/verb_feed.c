@@ -41,6 +41,8 @@ int verb_feed(int argc, char **argv, const struct words *words)
 {
     if (argc > 1 && str_is(str(argv[1]), "check"))
         return verb_feed_check(argc - 1, argv + 1, words);
-    fprintf(stderr, "%s\n", VERB_FEED_CHECK_USAGE);
+    if (argc > 1 && str_is(str(argv[1]), "pull"))
+        return verb_feed_pull(argc - 1, argv + 1, words);
+    fprintf(stderr, "%s\n%s\n", VERB_FEED_CHECK_USAGE, VERB_FEED_PULL_USAGE);
     return EXIT_USAGE;
 }

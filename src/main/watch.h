@@ -7,6 +7,10 @@
 #define VERB_VULN_INVENTORY_USAGE "vuln inventory csv|cyclonedx|spdx|nmap FIL"
 int verb_vuln_inventory(int argc, char **argv, const struct words *words);
 
+#define VERB_FEED_PULL_USAGE                                                                                           \
+    "feed pull [NAMN] --dir KATALOG [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
+int verb_feed_pull(int argc, char **argv, const struct words *words);
+
 #define VERB_VULN_MATCH_USAGE \
     "vuln match [--nvd FIL]… [--cve5 FIL|KATALOG]… [--csaf FIL]… [--kev FIL] [--epss FIL] --inventory FORMAT:FIL"
 int verb_vuln_match(int argc, char **argv, const struct words *words);
