@@ -94,7 +94,7 @@ static const struct nav_chapter *chapters(struct visit *v, size_t *ret_n)
 
 static const char *scheme(struct visit *v)
 {
-    struct str chosen = request_cookie(v->rq, "tema");
+    struct str chosen = request_cookie(v->rq, "samsyn-theme");
     return str_is(chosen, "light") ? "light" : str_is(chosen, "dark") ? "dark" : "auto";
 }
 
@@ -237,32 +237,32 @@ struct str page_account(struct visit *v, struct reading *r, account_id id)
 
 /* ---- faults as pages ---- */
 
-static const struct { enum err code; int status; const char *happened, *what; } explanations[] = {
-    { E_INVALID, 422, N_("Något i det som skickades är fel"), N_("Gå tillbaka, rätta uppgiften och försök igen.") },
-    { E_DENIED, 403, N_("Du får inte göra det här"), N_("Byt plats om du har flera, eller be den som är administratör om behörighet.") },
-    { E_ABSENT, 404, N_("Sidan finns inte"), N_("Kontrollera adressen. Posten kan också vara en som du inte får se.") },
-    { E_CONFLICT, 409, N_("Någon hann före"), N_("Läs in sidan på nytt och gör om ändringen.") },
-    { E_LIMIT, 413, N_("En gräns är nådd"), N_("Försök med mindre åt gången, eller vänta en stund.") },
-    { E_NOMEM, 503, N_("Servern har inte plats just nu"), N_("Vänta en stund och försök igen.") },
-    { E_IO, 503, N_("Servern når inte sina data"), N_("Ingenting är sparat. Vänta en stund och försök igen.") },
-    { E_BUG, 500, N_("Något gick fel i Samsyn"), N_("Ingenting är sparat. Försök igen, och hör av dig om det upprepas.") },
+static const struct { enum err code; const char *happened, *what; } explanations[] = {
+    { E_INVALID, N_("Något i det som skickades är fel"), N_("Gå tillbaka, rätta uppgiften och försök igen.") },
+    { E_DENIED, N_("Du får inte göra det här"), N_("Byt plats om du har flera, eller be den som är administratör om behörighet.") },
+    { E_ABSENT, N_("Sidan finns inte"), N_("Kontrollera adressen. Posten kan också vara en som du inte får se.") },
+    { E_CONFLICT, N_("Någon hann före"), N_("Läs in sidan på nytt och gör om ändringen.") },
+    { E_LIMIT, N_("En gräns är nådd"), N_("Försök med mindre åt gången, eller vänta en stund.") },
+    { E_NOMEM, N_("Servern har inte plats just nu"), N_("Vänta en stund och försök igen.") },
+    { E_IO, N_("Servern når inte sina data"), N_("Ingenting är sparat. Vänta en stund och försök igen.") },
+    { E_FULL, N_("Disken är full"), N_("Ingenting är sparat. Det går att läsa. Säg till den som sköter servern.") },
+    { E_BUG, N_("Något gick fel i Samsyn"), N_("Ingenting är sparat. Försök igen, och hör av dig om det upprepas.") },
 };
 
-void page_fault(struct visit *v, enum err code, const struct fault *f, int status)
+void page_fault(struct visit *v, int status, const struct fault *f)
 {
+    const struct fault none = { .code = status == 404 ? E_ABSENT : status < 500 ? E_INVALID : E_BUG };
+    const struct fault *told = f ? f : &none;
     size_t at = LEN(explanations) - 1;
     for (size_t i = 0; i < LEN(explanations); i++)
-        if (explanations[i].code == code)
+        if (explanations[i].code == told->code)
             at = i;
-    const struct fault none = { 0 };
-    const struct fault *told = f ? f : &none;
     struct fault_view view = {
         .happened = explanations[at].happened, .what = explanations[at].what, .place = told->place,
         .why = { told->text ? told->text : "", str(told->arg[0]), str(told->arg[1]) }, .back = { S("/") }, .nonce = v->nonce,
-        .status = status ? status : explanations[at].status,
+        .status = status,
     };
     buf_reset(&v->rs->body);
-    v->rs->status = view.status;
     PAGE(p, v, explanations[at].happened);
     template_error(&p.out, &view);
     if (page_send(&p, NULL) != OK) { /* no memory for the frame: the plain sentence must still come out */

@@ -10,7 +10,7 @@
  * history, act, revoke, import, export). Patterns live in the arena, which must outlive the router. */
 enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n) nodiscard;
 
-/* Answers a visit with a fault as a page: what happened, why, what to do. `status` 0: the one that belongs to the code. */
-void page_fault(struct visit *v, enum err code, const struct fault *f, int status);
+/* Answers a visit with a fault as a page: what happened, why, what to do. For site_options.fault_page: v->rs->status is `status`. */
+void page_fault(struct visit *v, int status, const struct fault *f);
 
 #endif

@@ -9,14 +9,14 @@ enum { SEARCH_HITS = 8 };
 static enum err help(struct visit *v, struct fault *f)
 {
     PAGE(p, v, N_("Hjälp"));
-    template_help(&p.out, &(struct help_view){ v->seat.role != 0 });
+    template_help(&p.out);
     return page_send(&p, f);
 }
 
 static enum err accessibility(struct visit *v, struct fault *f)
 {
     PAGE(p, v, N_("Tillgänglighetsredogörelse"));
-    template_accessibility(&p.out, &(struct plain_view){ v->seat.role != 0 });
+    template_accessibility(&p.out);
     return page_send(&p, f);
 }
 
@@ -88,8 +88,8 @@ static enum err the_day(struct visit *v, struct fault *f)
     struct date d;
     bool good = day.n && date_parse(day, &d) && date_known(d) && d.day > 0 && date_cmp(d, date_of(v->now)) <= 0;
     if (asked && (good || day.n == 0)) {
-        response_header(v->rs, "Set-Cookie", good ? str_printf(v->arena, "dag=%.*s; Path=/; HttpOnly; SameSite=Lax%s", SF(day), v->rq->tls ? "; Secure" : "")
-                                                  : S("dag=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+        response_header(v->rs, "Set-Cookie", good ? str_printf(v->arena, "samsyn-den=%.*s; Path=/; HttpOnly; SameSite=Lax%s", SF(day), v->rq->tls ? "; Secure" : "")
+                                                  : S("samsyn-den=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
         return page_go(v, (struct url){ view.next });
     }
     struct faults faults = page_faults(v);

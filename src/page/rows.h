@@ -1,5 +1,5 @@
-/* The pages that every entity has, from its field table alone. A subject that needs more writes its own record page and names it
- * in record_extras (rows_record.c). */
+/* The pages that every entity has, from its field table alone. A subject that has more to show
+ * has pages of its own, reached by the record's tabs (rows_tabs). */
 #ifndef PAGE_ROWS_H
 #define PAGE_ROWS_H
 

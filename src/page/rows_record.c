@@ -2,7 +2,6 @@
 #include "page/rows.h"
 
 #include "derive/show.h"
-#include "page/audit_parts.h"
 
 enum { HANGING_ROWS = 10, HANGING_COLUMNS = 5, HANGING_MAX = 64 };
 
@@ -147,7 +146,6 @@ enum err rows_record(struct visit *v, struct fault *f)
     view.facts = facts(v, e, row, titles, false, &view.facts_n);
     view.common = facts(v, e, row, titles, true, &view.common_n);
     TRY(all_that_hangs(v, e, row, &view.hanging, &view.hanging_n, f));
-    TRY(audit_parts(v, e, row, &view.more, f));
     PAGE(p, v, "");
     p.title = view.title;
     p.secrecy = head->secrecy;

@@ -12,7 +12,7 @@ static enum err settings_page(struct visit *v, const struct faults *faults, cons
     struct api_token *tokens;
     struct settings_view view = { .csrf = v->csrf, .lang = v->words->lang, .login = v->login, .faults = page_summary(v, NULL, faults), .done = done,
                                   .token = token, .past = v->past };
-    struct str scheme = request_cookie(v->rq, "tema");
+    struct str scheme = request_cookie(v->rq, "samsyn-theme");
     view.scheme = str_is(scheme, "light") ? "light" : str_is(scheme, "dark") ? "dark" : "auto";
     TRY(authn_sessions(v, &sessions, &view.sessions_n, f));
     TRY(authn_tokens(v, &tokens, &view.tokens_n, f));
@@ -64,8 +64,8 @@ static enum err looks(struct visit *v, struct fault *f)
 {
     (void)f;
     static const char *const languages[] = { "sv", "en" }, *const schemes[] = { "auto", "light", "dark" };
-    keep(v, "sprak", one_of(form_get(&v->form, "sprak"), languages, LEN(languages)));
-    keep(v, "tema", one_of(form_get(&v->form, "tema"), schemes, LEN(schemes)));
+    keep(v, "samsyn-lang", one_of(form_get(&v->form, "sprak"), languages, LEN(languages)));
+    keep(v, "samsyn-theme", one_of(form_get(&v->form, "tema"), schemes, LEN(schemes)));
     return page_go(v, url_of(v->arena, "/installningar?klart=utseende"));
 }
 
@@ -74,7 +74,7 @@ static enum err language(struct visit *v, struct fault *f)
 {
     (void)f;
     static const char *const languages[] = { "sv", "en" };
-    keep(v, "sprak", one_of(page_param(v, "sprak"), languages, LEN(languages)));
+    keep(v, "samsyn-lang", one_of(page_param(v, "sprak"), languages, LEN(languages)));
     return page_go(v, (struct url){ page_next(page_param(v, "till"), "/") });
 }
 

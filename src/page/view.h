@@ -103,7 +103,6 @@ struct record_view {
     size_t common_n;
     const struct hanging *hanging;
     size_t hanging_n;
-    struct safe_html more;          /* a subject's own part above what hangs on it */
 };
 struct form_page_view {
     struct str title;
@@ -137,7 +136,5 @@ struct hit { struct str text; struct url to; };
 struct hit_group { const char *label; const struct hit *hits; size_t n; bool more; struct url all; };
 struct search_view { struct str q; const struct hit_group *v; size_t n; };
 struct past_view { struct safe_html faults; struct str day, next; };
-struct help_view { bool signed_in; };
-struct plain_view { bool signed_in; };
 
 #endif
