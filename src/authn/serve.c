@@ -236,7 +236,9 @@ static void nonce_make(struct site *s, char ret[static 24])
 {
     /* A number of this process that never repeats and does not count visitors for whoever looks at it. */
     uint64_t n = (atomic_fetch_add_explicit(&s->nonce, 1, memory_order_relaxed) + 1) * 0x9E3779B97F4A7C15u ^ s->nonce_key;
-    snprintf(ret, 24, "%016llx", (unsigned long long)n);
+    for (int i = 15; i >= 0; i--, n >>= 4)
+        ret[i] = "0123456789abcdef"[n & 15];
+    ret[16] = '\0';
 }
 
 static enum err past_is_read_only(const struct visit *v, const struct route *route, struct fault *f)

@@ -10,6 +10,7 @@ struct app {
     struct store *store;
     struct site *site;
     struct http_server *http;
+    struct log *log;
     instant started;
     struct arena arena;     /* for as long as the server lives */
 };
