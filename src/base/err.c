@@ -42,7 +42,7 @@ const char *err_word(enum err code)
 {
     static const char *const words[] = {
         [OK] = "ok", [E_INVALID] = "invalid", [E_DENIED] = "denied", [E_ABSENT] = "absent", [E_CONFLICT] = "conflict",
-        [E_LIMIT] = "limit", [E_NOMEM] = "memory", [E_IO] = "io", [E_BUG] = "bug",
+        [E_LIMIT] = "limit", [E_NOMEM] = "memory", [E_IO] = "io", [E_FULL] = "full", [E_BUG] = "bug",
     };
     return (size_t)code < LEN(words) ? words[code] : "bug";
 }

@@ -16,6 +16,7 @@ enum err {
     E_LIMIT,    /* a named bound is passed */
     E_NOMEM,    /* memory or the request's byte budget is used up */
     E_IO,       /* a file, a database or a peer failed */
+    E_FULL,     /* the disk is full: nothing of it was written */
     E_BUG,      /* an assumption of ours does not hold */
 };
 
@@ -46,7 +47,7 @@ void fault_within(struct fault *f, const char *prefix);
 #define TRY(x) do { enum err try_ = (x); if (try_ != OK) return try_; } while (0)
 
 /* Hands an owned pointer over and forgets it here: `*ret_x = GIVE(x);` */
-#define GIVE(p) ({ __typeof__(p) give_ = (p); (p) = NULL; give_; })
+#define GIVE(p) (__extension__({ __typeof__(p) give_ = (p); (p) = NULL; give_; }))
 
 /* A short stable ASCII word for a code ("invalid", "denied" …), for logs and the interface for programs. */
 const char *err_word(enum err code);

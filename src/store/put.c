@@ -1,0 +1,331 @@
+/* Writing one row: who may, which version, whose it becomes, and its entry in the journal. */
+#include <stdio.h>
+
+#include "store/inside.h"
+
+static enum err denied(struct fault *f)
+{
+    return fault(f, E_DENIED, NULL, N_("Din behörighet räcker inte för att ändra den här posten."), NULL, NULL);
+}
+
+static organisation_id counterparty_of(const struct entity *e, const void *row)
+{
+    const struct field *cp = entity_counterparty(e);
+    return (organisation_id){ cp ? value_of(cp, row).i : 0 };
+}
+
+static enum right right_over(const struct seat *seat, const struct entity *e, const void *row)
+{
+    return authz_right(seat->role, e->subject, authz_relation(seat, row, counterparty_of(e, row)));
+}
+
+/* SQLite names the columns ("… failed: organisation.federation, organisation.code"), PostgreSQL the constraint
+ * ("organisation.code.unique", "audit.firm.refers"). */
+static enum err name_the_field(const struct entity *e, enum err code, struct fault *f)
+{
+    if (!f || code != E_INVALID || strncmp(f->place, CLASH_MARK, strlen(CLASH_MARK)) != 0)
+        return code;
+    char said[FAULT_PLACE];
+    snprintf(said, sizeof said, "%s", f->place + strlen(CLASH_MARK));
+    const struct field *hit = NULL;
+    for (size_t i = 0; i < entity_fields(e); i++) {
+        const struct field *field = entity_field(e, i);
+        char column[FAULT_PLACE], constraint[FAULT_PLACE];
+        snprintf(column, sizeof column, "%s.%s", e->name, field->name);
+        snprintf(constraint, sizeof constraint, "%s.%s.", e->name, field->name);
+        const char *at = strstr(said, column);
+        bool whole = at && (at[strlen(column)] == '\0' || at[strlen(column)] == ',');
+        if (i >= row_fields_n && (whole || strncmp(said, constraint, strlen(constraint)) == 0))
+            hit = field; /* the last one named tells the most: "audit, number" */
+    }
+    if (!hit && e->unique) {
+        struct str rest = str(e->unique), name = { 0 };
+        while (rest.n)
+            name = str_trim(str_cut(&rest, ','));
+        hit = entity_field_named(e, name);
+    }
+    snprintf(f->place, sizeof f->place, "%s", hit ? hit->name : e->name);
+    return code;
+}
+
+static enum err text_fits(const struct entity *e, const void *row, struct fault *f)
+{
+    for (size_t i = 0; i < entity_fields(e); i++) {
+        const struct field *field = entity_field(e, i);
+        struct str s = field->kind == KIND_TEXT ? value_of(field, row).s : (struct str){ 0 };
+        if (s.n && memchr(s.p, 0, s.n))
+            return fault(f, E_INVALID, field->name, N_("Texten innehåller ett tecken som inte kan sparas (NUL)."), NULL, NULL);
+        if (s.n && !utf8_valid(s))
+            return fault(f, E_INVALID, field->name, N_("Texten är inte giltig UTF-8."), NULL, NULL);
+    }
+    return OK;
+}
+
+/* Whatever a row comes to refer to must be there and be readable from the seat: nobody points past his own sight.
+ * One statement for all of them. */
+static enum err references_seen(struct writing *w, const struct entity *e, const void *old, const void *row, struct fault *f)
+{
+    const struct engine *g = w->r.s->g;
+    const struct field *asked[64];
+    size_t n = 0;
+    struct sql q cleanup(sql_free);
+    sql_begin(&q);
+    for (size_t i = 0; i < e->n && n < LEN(asked); i++) {
+        const struct field *field = &e->fields[i];
+        struct value v = value_of(field, row);
+        if (field->kind != KIND_REF || v.none || (old && value_equal(v, value_of(field, old))))
+            continue;
+        const struct entity *to = model_entity(str(field->refers));
+        sql_add(&q, n ? ", EXISTS (SELECT 1 FROM " : "SELECT EXISTS (SELECT 1 FROM ");
+        sql_name(&q, NULL, to->name);
+        sql_add(&q, " AS t WHERE t.\"id\" = ");
+        sql_int(&q, v.i);
+        sql_add(&q, " AND ");
+        scope_add(&q, to, "t", w->r.seat);
+        sql_add(&q, ")");
+        asked[n++] = field;
+    }
+    if (n == 0)
+        return OK;
+    struct cursor cur = { 0 };
+    bool any = false;
+    TRY(g->query(w->r.c, &q, false, &cur, f));
+    enum err got = g->step(&cur, &any, f);
+    for (size_t i = 0; got == OK && i < n; i++)
+        if (!any || g->integer(&cur, (int)i) == 0)
+            got = fault(f, E_INVALID, asked[i]->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+    g->end(&cur);
+    return got;
+}
+
+static const struct field *follows(const struct entity *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (e->fields[i].flags & FOLLOWS)
+            return &e->fields[i];
+    return NULL;
+}
+
+/* Federation, owner and reach of a new row: from the row it follows, or the seat's own unless given. */
+static enum err place_row(struct writing *w, const struct entity *e, struct row *row, struct fault *f)
+{
+    const struct seat *seat = w->r.seat;
+    const struct field *field = follows(e);
+    if (field && !value_of(field, row).none) {
+        const struct entity *to = model_entity(str(field->refers));
+        struct row *above = row_new(&w->arena, to);
+        if (!above)
+            return no_memory(f);
+        if (row_by_id(&w->r, &w->arena, to, value_of(field, row).i, seat, above, f) != OK)
+            return f && f->code == E_IO ? E_IO : fault(f, E_INVALID, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+        row->federation = above->federation;
+        row->owner = above->owner;
+        row->reach = above->reach;
+        return OK;
+    }
+    if (!row->reach)
+        row->reach = REACH_OWN;
+    if (seat->federation.v)
+        row->federation = seat->federation;
+    if (row->owner.v == 0)
+        row->owner = seat->organisation;
+    if (row->owner.v == seat->organisation.v && row->owner.v && seat->federation.v)
+        return OK;
+    if (row->owner.v == 0)
+        return e == &organisation_entity && seat->role == ROLE_SYSTEM ? OK : fault(f, E_INVALID, "owner", N_("Posten saknar ägare."), NULL, NULL);
+    struct organisation owner;
+    if (row_by_id(&w->r, &w->arena, &organisation_entity, row->owner.v, seat, &owner, f) != OK)
+        return f && f->code == E_IO ? E_IO : fault(f, E_INVALID, "owner", N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+    if (row->federation.v == 0)
+        row->federation = owner.row.federation;
+    return owner.row.federation.v == row->federation.v ? OK : fault(f, E_INVALID, "owner", N_("Ägaren hör till ett annat förbund."), NULL, NULL);
+}
+
+/* The first row of a federation is its own: it gets its number first and is then made its own federation and owner. */
+static bool founds(const struct entity *e, const struct row *row)
+{
+    return e == &organisation_entity && row->federation.v == 0 && ((const struct organisation *)(const void *)row)->type == ORGANISATION_FEDERATION;
+}
+
+static enum err write_row(struct writing *w, const struct entity *e, const struct sql *q, bool *ret_any, int64_t *ret_id, struct fault *f)
+{
+    struct fault own = { 0 };
+    enum err code = conn_integer(w->r.s->g, w->r.c, q, ret_any, ret_id, &own);
+    if (code != OK) {
+        code = name_the_field(e, code, &own);
+        if (f)
+            *f = own;
+    }
+    return code;
+}
+
+static enum err insert(struct writing *w, const struct entity *e, struct row *row, struct fault *f)
+{
+    bool any = false, founding = founds(e, row);
+    struct sql q cleanup(sql_free);
+    sql_begin(&q);
+    sql_insert(&q, e, row);
+    TRY(write_row(w, e, &q, &any, &row->id, f));
+    if (!any)
+        return denied(f);
+    if (!founding)
+        return OK;
+    row->federation = row->owner = (organisation_id){ row->id };
+    sql_free(&q);
+    sql_begin(&q);
+    sql_update(&q, e, row, row->version);
+    int64_t id;
+    return write_row(w, e, &q, &any, &id, f);
+}
+
+static enum err create(struct writing *w, const struct entity *e, struct row *row, enum right least, struct fault *f)
+{
+    const struct seat *seat = w->r.seat;
+    bool plumbing = e->flags & PLUMBING;
+    row->version = 1;
+    if (!row->standing)
+        row->standing = STANDING_VALID;
+    row->created_at = row->changed_at = w->now;
+    row->created_by = row->changed_by = seat->account;
+    if (plumbing && !row->reach)
+        row->reach = REACH_OWN;
+    if (!plumbing) {
+        TRY(place_row(w, e, row, f));
+        if (e == &organisation_entity && row->federation.v == 0 && !founds(e, row))
+            return fault(f, E_INVALID, "owner", N_("Organisationen saknar förbund."), NULL, NULL);
+        if (right_over(seat, e, row) < least)
+            return denied(f);
+        TRY(references_seen(w, e, NULL, row, f));
+    }
+    return insert(w, e, row, f);
+}
+
+static enum err may_change(struct writing *w, const struct entity *e, const struct row *old, const struct row *row, enum right least, struct fault *f)
+{
+    const struct seat *seat = w->r.seat;
+    enum right right = right_over(seat, e, old);
+    if (right < RIGHT_READ)
+        return fault(f, E_ABSENT, NULL, N_("Posten finns inte eller så får du inte läsa den."), NULL, NULL);
+    if (right < least || (right == RIGHT_PROPOSE && (old->created_by.v != seat->account.v || seat->account.v == 0)))
+        return denied(f);
+    if (row->owner.v != old->owner.v) {
+        if (right_over(seat, e, row) < least)
+            return denied(f);
+        struct organisation owner;
+        if (row_by_id(&w->r, &w->arena, &organisation_entity, row->owner.v, seat, &owner, f) != OK || owner.row.federation.v != old->federation.v)
+            return fault(f, E_INVALID, "owner", N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+    }
+    return OK;
+}
+
+static enum err change(struct writing *w, const struct entity *e, struct row *row, enum right least, struct fault *f)
+{
+    struct row *old = row_new(&w->arena, e);
+    if (!old)
+        return no_memory(f);
+    TRY(row_by_id(&w->r, &w->arena, e, row->id, &seat_system, old, f));
+    bool plumbing = e->flags & PLUMBING;
+    row->federation = old->federation;
+    if (row->owner.v == 0)
+        row->owner = old->owner;
+    if (!row->reach)
+        row->reach = old->reach;
+    if (!row->standing)
+        row->standing = old->standing;
+    row->created_at = old->created_at;
+    row->created_by = old->created_by;
+    if (!plumbing)
+        TRY(may_change(w, e, old, row, least, f));
+    if (row->version != old->version)
+        return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
+    if (!plumbing)
+        TRY(references_seen(w, e, old, row, f));
+    row->version = old->version + 1;
+    row->changed_at = w->now;
+    row->changed_by = w->r.seat->account;
+    struct sql q cleanup(sql_free);
+    sql_begin(&q);
+    sql_update(&q, e, row, old->version);
+    bool any = false;
+    int64_t id;
+    TRY(write_row(w, e, &q, &any, &id, f));
+    return any ? OK : denied(f); /* the second wall hid it */
+}
+
+enum err store_put(struct writing *w, const struct entity *e, void *any_row, const char *verb, enum right least, struct fault *f)
+{
+    struct row *row = any_row, before = *row;
+    enum err code = text_fits(e, row, f);
+    if (code == OK)
+        code = row->id ? change(w, e, row, least, f) : create(w, e, row, least, f);
+    if (code == OK && (e->flags & PLUMBING))
+        w->plumbing = true;
+    else if (code == OK)
+        code = journal_append(w, e, row, verb, f);
+    if (code != OK)
+        *row = before;
+    return code;
+}
+
+/* ---- files ---- */
+
+enum err store_blob_put(struct writing *w, struct str bytes, char ret_sha256[static 65], struct fault *f)
+{
+    char sum[65];
+    if (bytes.n > BLOB_MAX)
+        return fault(f, E_LIMIT, NULL, N_("Filen är större än {1} MB."), "50", NULL);
+    if (!hash_hex(bytes, sum))
+        return no_memory(f);
+    struct sql q cleanup(sql_free);
+    sql_begin(&q);
+    sql_add(&q, "INSERT INTO \"blob\" (\"sha256\", \"bytes\") VALUES (");
+    sql_str(&q, str(sum));
+    sql_add(&q, ", ");
+    sql_bytes(&q, bytes);
+    sql_add(&q, ") ON CONFLICT (\"sha256\") DO NOTHING");
+    TRY(conn_run(w->r.s->g, w->r.c, &q, f));
+    w->plumbing = true;
+    memcpy(ret_sha256, sum, sizeof sum);
+    return OK;
+}
+
+static enum err blob_in(struct reading *r, struct arena *a, struct str sha256, struct str *ret, struct fault *f)
+{
+    const struct engine *g = r->s->g;
+    struct sql q cleanup(sql_free);
+    sql_begin(&q);
+    sql_add(&q, "SELECT \"bytes\" FROM \"blob\" WHERE \"sha256\" = ");
+    sql_str(&q, sha256);
+    struct cursor cur = { 0 };
+    bool any = false;
+    struct str bytes = { 0 };
+    TRY(g->query(r->c, &q, false, &cur, f));
+    enum err e = g->step(&cur, &any, f);
+    if (e == OK && !any)
+        e = fault(f, E_ABSENT, NULL, N_("Filen finns inte."), NULL, NULL);
+    if (e == OK) {
+        bytes = str_copy(a, g->bytes(&cur, 0));
+        if (!bytes.p)
+            e = no_memory(f);
+    }
+    g->end(&cur);
+    TRY(e);
+    char sum[65];
+    if (!hash_hex(bytes, sum))
+        return no_memory(f);
+    if (!str_is(sha256, sum))
+        return fault(f, E_IO, sum, N_("Filen har ändrats i databasen: kontrollsumman stämmer inte."), NULL, NULL);
+    *ret = bytes;
+    return OK;
+}
+
+enum err store_blob_get(struct reading *r, struct arena *a, struct str sha256, struct str *ret, struct fault *f)
+{
+    if (!r->s->present)
+        return blob_in(r, a, sha256, ret, f);
+    struct reading *now = NULL; /* files never change: the past's are the present's */
+    TRY(store_read(r->s->present, r->seat, &now, f));
+    enum err e = blob_in(now, a, sha256, ret, f);
+    store_read_end(now);
+    return e;
+}
