@@ -46,7 +46,7 @@ struct audit_summary_page {
 };
 
 struct graph_line { struct str from, from_audit; struct safe_html grade; struct str in_audit, to; };
-struct graph_chain { struct str title; struct safe_html picture; const struct graph_line *lines; size_t n; const struct button *audits; size_t audits_n; };
+struct graph_chain { struct str title; struct safe_html picture; const struct graph_line *lines; size_t n; };
 struct unfollowed_line { struct str title; struct str date; struct url to; bool overdue; struct str expected; };
 struct audit_graph_page { const struct graph_chain *v; size_t n; const struct unfollowed_line *unfollowed; size_t unfollowed_n; };
 
