@@ -25,13 +25,13 @@ static enum err add_routes(struct site *s, struct fault *f)
 {
     size_t n = 0;
     for (size_t t = 0; t < s->o.tables_n; t++)
-        n += s->o.tables[t].n;
+        for (const struct route *r = s->o.tables[t]; r->pattern; r++)
+            n++;
     s->routes = calloc(n + 1, sizeof *s->routes);
     if (!s->routes || router_new(&s->router) != OK)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     for (size_t t = 0; t < s->o.tables_n; t++)
-        for (size_t i = 0; i < s->o.tables[t].n; i++) {
-            const struct route *r = &s->o.tables[t].routes[i];
+        for (const struct route *r = s->o.tables[t]; r->pattern; r++) {
             bool subject = r->subject > SUBJECT_NONE && r->subject < SUBJECT__N, open = r->flags & ROUTE_OPEN;
             bool entity = r->flags & ROUTE_ENTITY && strchr(r->pattern, '{');
             if (!open && (!(subject || entity) || r->least <= RIGHT_NONE || r->least >= RIGHT__N))
@@ -107,18 +107,6 @@ size_t site_body_limit(enum method m, struct str path, void *arg)
 
 /* ---- answering ---- */
 
-static const struct { enum err code; int status; } statuses[] = {
-    { E_INVALID, 422 }, { E_DENIED, 403 }, { E_ABSENT, 404 }, { E_CONFLICT, 409 }, { E_LIMIT, 413 }, { E_NOMEM, 503 }, { E_IO, 503 }, { E_BUG, 500 },
-};
-
-static int status_of(enum err code)
-{
-    for (size_t i = 0; i < LEN(statuses); i++)
-        if (statuses[i].code == code)
-            return statuses[i].status;
-    return 500;
-}
-
 static void security_headers(struct visit *v)
 {
     buf_put(&v->rs->headers, S("Content-Security-Policy: " POLICY "\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
@@ -164,7 +152,7 @@ static void send_to_sign_in(struct visit *v)
 static void answer_fault(struct visit *v, const struct route *route, enum err e, const struct fault *f)
 {
     bool anybody = v->credential != CREDENTIAL_NONE, page = wants_page(v, route);
-    int status = v->rs->status >= 400 ? v->rs->status : status_of(e);
+    int status = v->rs->status >= 400 ? v->rs->status : problem_status(e);
     struct fault out = outward(v, e, f);
     buf_reset(&v->rs->body);
     if (e == E_DENIED && v->seat.role == 0 && route && !(route->flags & ROUTE_OPEN)) {

@@ -57,7 +57,7 @@ struct route {
     enum right least;
     unsigned flags;
     /* Fills v->rs. On failure the server answers with the fault as a page or as problem+json, in the reader's language; a status of
-     * 400 or more that the handler has set stands, else the table of serve.c gives it. */
+     * 400 or more that the handler has set stands, else problem_status (derive/problem.h) gives it. */
     enum err (*serve)(struct visit *v, struct fault *f);
 };
 

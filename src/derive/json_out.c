@@ -15,7 +15,7 @@ static void begin(struct json_out *o, const char *key)
     o->comma = true;
 }
 
-void out_open(struct json_out *o, const char *key, char bracket)
+void json_out_open(struct json_out *o, const char *key, char bracket)
 {
     begin(o, key);
     buf_char(o->b, bracket);
@@ -23,7 +23,7 @@ void out_open(struct json_out *o, const char *key, char bracket)
     o->comma = false;
 }
 
-void out_close(struct json_out *o, char bracket)
+void json_out_close(struct json_out *o, char bracket)
 {
     o->depth--;
     if (o->comma) {
@@ -37,25 +37,25 @@ void out_close(struct json_out *o, char bracket)
         buf_char(o->b, '\n');
 }
 
-void out_text(struct json_out *o, const char *key, const char *text)
+void json_out_text(struct json_out *o, const char *key, const char *text)
 {
     begin(o, key);
     buf_json(o->b, str(text));
 }
 
-void out_int(struct json_out *o, const char *key, int64_t v)
+void json_out_int(struct json_out *o, const char *key, int64_t v)
 {
     begin(o, key);
     buf_int(o->b, v);
 }
 
-void out_bool(struct json_out *o, const char *key, bool v)
+void json_out_bool(struct json_out *o, const char *key, bool v)
 {
     begin(o, key);
     buf_put(o->b, v ? S("true") : S("false"));
 }
 
-void out_raw(struct json_out *o, const char *key, const char *json)
+void json_out_raw(struct json_out *o, const char *key, const char *json)
 {
     begin(o, key);
     buf_put(o->b, str(json));

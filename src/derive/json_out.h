@@ -10,12 +10,12 @@ struct json_out {
     bool comma;     /* something stands before in this container */
 };
 
-void out_open(struct json_out *o, const char *key, char bracket);
-void out_close(struct json_out *o, char bracket);
-void out_text(struct json_out *o, const char *key, const char *text);
-void out_int(struct json_out *o, const char *key, int64_t v);
-void out_bool(struct json_out *o, const char *key, bool v);
+void json_out_open(struct json_out *o, const char *key, char bracket);
+void json_out_close(struct json_out *o, char bracket);
+void json_out_text(struct json_out *o, const char *key, const char *text);
+void json_out_int(struct json_out *o, const char *key, int64_t v);
+void json_out_bool(struct json_out *o, const char *key, bool v);
 /* Text that is JSON already. */
-void out_raw(struct json_out *o, const char *key, const char *json);
+void json_out_raw(struct json_out *o, const char *key, const char *json);
 
 #endif

@@ -6,19 +6,19 @@
 
 static void put_parameter(struct json_out *o, const char *key, const char *name, const char *in, bool required, const char *about, const char *schema)
 {
-    out_open(o, key, '{');
-    out_text(o, "name", name);
-    out_text(o, "in", in);
+    json_out_open(o, key, '{');
+    json_out_text(o, "name", name);
+    json_out_text(o, "in", in);
     if (required)
-        out_bool(o, "required", true);
-    out_text(o, "description", about);
-    out_raw(o, "schema", schema);
-    out_close(o, '}');
+        json_out_bool(o, "required", true);
+    json_out_text(o, "description", about);
+    json_out_raw(o, "schema", schema);
+    json_out_close(o, '}');
 }
 
 static void put_parameters(struct json_out *o)
 {
-    out_open(o, "parameters", '{');
+    json_out_open(o, "parameters", '{');
     put_parameter(o, "id", "id", "path", true, "The row's number.", "{ \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 }");
     put_parameter(o, "q", "q", "query", false, "Search in the text fields.", "{ \"type\": \"string\", \"maxLength\": 200 }");
     put_parameter(o, "sort", "sort", "query", false, "A field to sort by; - before it: descending. Text in Swedish order, what is not given last.",
@@ -42,7 +42,7 @@ static void put_parameters(struct json_out *o)
                   "The same key and request again gives the first answer and writes nothing; another request with the key is 409.",
                   "{ \"type\": \"string\", \"minLength\": 1, \"maxLength\": 200 }");
     put_parameter(o, "accept_language", "Accept-Language", "header", false, "sv or en, for problems and labels.", "{ \"type\": \"string\" }");
-    out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static const struct { const char *status, *name, *about; } problems[] = {
@@ -57,32 +57,32 @@ static const struct { const char *status, *name, *about; } problems[] = {
 
 static void put_responses(struct json_out *o)
 {
-    out_open(o, "responses", '{');
+    json_out_open(o, "responses", '{');
     for (size_t i = 0; i < LEN(problems); i++) {
-        out_open(o, problems[i].name, '{');
-        out_text(o, "description", problems[i].about);
-        out_raw(o, "content", "{ \"application/problem+json\": { \"schema\": { \"$ref\": \"#/components/schemas/problem\" } } }");
-        out_close(o, '}');
+        json_out_open(o, problems[i].name, '{');
+        json_out_text(o, "description", problems[i].about);
+        json_out_raw(o, "content", "{ \"application/problem+json\": { \"schema\": { \"$ref\": \"#/components/schemas/problem\" } } }");
+        json_out_close(o, '}');
     }
-    out_open(o, "not_modified", '{');
-    out_text(o, "description", "The answer is the one that If-None-Match names.");
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_open(o, "not_modified", '{');
+    json_out_text(o, "description", "The answer is the one that If-None-Match names.");
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 void openapi_put_components(struct json_out *o)
 {
     put_parameters(o);
     put_responses(o);
-    out_open(o, "headers", '{');
-    out_raw(o, "etag", "{ \"description\": \"The version's number, a point, and a digest of the answer.\", \"schema\": { \"type\": \"string\" } }");
-    out_raw(o, "location", "{ \"description\": \"The new row.\", \"schema\": { \"type\": \"string\", \"format\": \"uri-reference\" } }");
-    out_raw(o, "link", "{ \"description\": \"RFC 8288: next and prev pages.\", \"schema\": { \"type\": \"string\" } }");
-    out_close(o, '}');
-    out_open(o, "securitySchemes", '{');
-    out_raw(o, "token", "{ \"type\": \"http\", \"scheme\": \"bearer\", \"description\": \"A token from the account's page: the rights of one seat, cut to a scope, until a day.\" }");
-    out_raw(o, "session", "{ \"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"__Host-samsyn\", \"description\": \"The browser's session; writes need its CSRF token too.\" }");
-    out_close(o, '}');
+    json_out_open(o, "headers", '{');
+    json_out_raw(o, "etag", "{ \"description\": \"The version's number, a point, and a digest of the answer.\", \"schema\": { \"type\": \"string\" } }");
+    json_out_raw(o, "location", "{ \"description\": \"The new row.\", \"schema\": { \"type\": \"string\", \"format\": \"uri-reference\" } }");
+    json_out_raw(o, "link", "{ \"description\": \"RFC 8288: next and prev pages.\", \"schema\": { \"type\": \"string\" } }");
+    json_out_close(o, '}');
+    json_out_open(o, "securitySchemes", '{');
+    json_out_raw(o, "token", "{ \"type\": \"http\", \"scheme\": \"bearer\", \"description\": \"A token from the account's page: the rights of one seat, cut to a scope, until a day.\" }");
+    json_out_raw(o, "session", "{ \"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"__Host-samsyn\", \"description\": \"The browser's session; writes need its CSRF token too.\" }");
+    json_out_close(o, '}');
 }
 
 /* ---- paths ---- */
@@ -96,47 +96,47 @@ static void put_list_of(struct json_out *o, const char *const *names)
 static void open_operation(struct json_out *o, const char *method, const struct entity *e, const char *act, const char *summary)
 {
     char id[160];
-    out_open(o, method, '{');
+    json_out_open(o, method, '{');
     snprintf(id, sizeof id, "%s_%s", e->name, act);
-    out_text(o, "operationId", id);
-    out_text(o, "summary", summary);
-    out_open(o, "tags", '[');
-    out_text(o, NULL, e->name);
-    out_close(o, ']');
+    json_out_text(o, "operationId", id);
+    json_out_text(o, "summary", summary);
+    json_out_open(o, "tags", '[');
+    json_out_text(o, NULL, e->name);
+    json_out_close(o, ']');
 }
 
 static void put_body(struct json_out *o, const char *media_type, const struct entity *e, const char *suffix, bool required)
 {
-    out_open(o, "requestBody", '{');
-    out_bool(o, "required", required);
-    out_open(o, "content", '{');
-    out_open(o, media_type, '{');
+    json_out_open(o, "requestBody", '{');
+    json_out_bool(o, "required", required);
+    json_out_open(o, "content", '{');
+    json_out_open(o, media_type, '{');
     if (e)
         openapi_put_ref(o, "schema", "schemas", e->name, suffix);
     else
         openapi_put_ref(o, "schema", "schemas", suffix, "");
-    out_close(o, '}');
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 /* The answer when all went well; headers may be NULL. */
 static void put_answer(struct json_out *o, const char *status, const char *about, const char *schema, const char *suffix, const char *const *headers)
 {
-    out_open(o, status, '{');
-    out_text(o, "description", about);
+    json_out_open(o, status, '{');
+    json_out_text(o, "description", about);
     if (headers && *headers)
-        out_open(o, "headers", '{');
+        json_out_open(o, "headers", '{');
     for (size_t i = 0; headers && headers[i]; i++)
         openapi_put_ref(o, strcmp(headers[i], "etag") == 0 ? "ETag" : strcmp(headers[i], "link") == 0 ? "Link" : "Location", "headers", headers[i], "");
     if (headers && *headers)
-        out_close(o, '}');
-    out_open(o, "content", '{');
-    out_open(o, "application/json", '{');
+        json_out_close(o, '}');
+    json_out_open(o, "content", '{');
+    json_out_open(o, "application/json", '{');
     openapi_put_ref(o, "schema", "schemas", schema, suffix);
-    out_close(o, '}');
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static void put_problems(struct json_out *o, const char *const *statuses)
@@ -153,14 +153,14 @@ static const char *const version_problems[] = { "400", "401", "403", "404", "409
 
 static void put_filter_parameter(struct json_out *o, const struct entity *e)
 {
-    out_open(o, NULL, '{');
-    out_text(o, "name", "filter");
-    out_text(o, "in", "query");
-    out_text(o, "description", "One parameter per condition: type=…, dated.ge=…; all must hold, at most 16. Dates compare as they are stored: 2021 before 2021-09, ? after all.");
-    out_text(o, "style", "form");
-    out_bool(o, "explode", true);
+    json_out_open(o, NULL, '{');
+    json_out_text(o, "name", "filter");
+    json_out_text(o, "in", "query");
+    json_out_text(o, "description", "One parameter per condition: type=…, dated.ge=…; all must hold, at most 16. Dates compare as they are stored: 2021 before 2021-09, ? after all.");
+    json_out_text(o, "style", "form");
+    json_out_bool(o, "explode", true);
     openapi_put_ref(o, "schema", "schemas", e->name, "_filter");
-    out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static void put_collection(struct json_out *o, const struct entity *e)
@@ -170,28 +170,28 @@ static void put_collection(struct json_out *o, const struct entity *e)
     static const char *const create_parameters[] = { "idempotency_key", "accept_language", NULL };
     char path[160];
     snprintf(path, sizeof path, "/api/v1/%s", e->name);
-    out_open(o, path, '{');
+    json_out_open(o, path, '{');
     open_operation(o, "get", e, "list", e->many);
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_filter_parameter(o, e);
     put_list_of(o, list_parameters);
-    out_close(o, ']');
-    out_open(o, "responses", '{');
+    json_out_close(o, ']');
+    json_out_open(o, "responses", '{');
     put_answer(o, "200", "One page.", e->name, "_page", link);
     put_problems(o, read_problems);
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
     open_operation(o, "post", e, "create", "A new row.");
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_list_of(o, create_parameters);
-    out_close(o, ']');
+    json_out_close(o, ']');
     put_body(o, "application/json", e, "_new", true);
-    out_open(o, "responses", '{');
+    json_out_open(o, "responses", '{');
     put_answer(o, "201", "The row.", e->name, "", created);
     put_problems(o, write_problems);
-    out_close(o, '}');
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static const char *const etag[] = { "etag", NULL };
@@ -201,16 +201,16 @@ static const char *const change_parameters[] = { "id", "if_match", "idempotency_
 static void put_change(struct json_out *o, const struct entity *e, const char *method, const char *act, const char *summary, const char *media_type, const char *body)
 {
     open_operation(o, method, e, act, summary);
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_list_of(o, change_parameters);
-    out_close(o, ']');
+    json_out_close(o, ']');
     if (media_type)
         put_body(o, media_type, body[0] == '_' ? e : NULL, body, strcmp(body, "act") != 0);
-    out_open(o, "responses", '{');
+    json_out_open(o, "responses", '{');
     put_answer(o, "200", "The row as it is now.", e->name, "", etag);
     put_problems(o, version_problems);
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static void put_item(struct json_out *o, const struct entity *e)
@@ -219,46 +219,46 @@ static void put_item(struct json_out *o, const struct entity *e)
     static const char *const plain[] = { "id", "accept_language", NULL };
     char path[160];
     snprintf(path, sizeof path, "/api/v1/%s/{id}", e->name);
-    out_open(o, path, '{');
+    json_out_open(o, path, '{');
     open_operation(o, "get", e, "read", e->one);
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_list_of(o, parameters);
-    out_close(o, ']');
-    out_open(o, "responses", '{');
+    json_out_close(o, ']');
+    json_out_open(o, "responses", '{');
     put_answer(o, "200", "The row.", e->name, "", etag);
     openapi_put_ref(o, "304", "responses", "not_modified", "");
     put_problems(o, read_problems);
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
     put_change(o, e, "put", "replace", "Changes the row; fields left out become not given.", "application/json", "_new");
     put_change(o, e, "patch", "change", "Changes the fields that are named (RFC 7396); null makes one not given.", "application/merge-patch+json", "_patch");
     put_change(o, e, "delete", "revoke", "Revokes the row. Nothing is deleted.", NULL, "");
-    out_close(o, '}');
+    json_out_close(o, '}');
 
     snprintf(path, sizeof path, "/api/v1/%s/{id}/history", e->name);
-    out_open(o, path, '{');
+    json_out_open(o, path, '{');
     open_operation(o, "get", e, "history", "Every write of the row, oldest first.");
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_list_of(o, plain);
-    out_close(o, ']');
-    out_open(o, "responses", '{');
+    json_out_close(o, ']');
+    json_out_open(o, "responses", '{');
     put_answer(o, "200", "The entries.", "history", "", NULL);
     put_problems(o, read_problems);
-    out_close(o, '}');
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static void put_act(struct json_out *o, const struct openapi_act *act)
 {
     char path[200];
     snprintf(path, sizeof path, "/api/v1/%s/{id}/%s", act->entity->name, act->verb);
-    out_open(o, path, '{');
+    json_out_open(o, path, '{');
     if (act->corrects)
         put_change(o, act->entity, "post", act->verb, act->label, "application/json", "_correction");
     else
         put_change(o, act->entity, "post", act->verb, act->label, "application/json", "act");
-    out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 static void put_sheet(struct json_out *o, const struct entity *e)
@@ -268,35 +268,35 @@ static void put_sheet(struct json_out *o, const struct entity *e)
     const char *csv = "{ \"text/csv\": { \"schema\": { \"type\": \"string\" } } }";
     char path[160];
     snprintf(path, sizeof path, "/api/v1/%s/csv", e->name);
-    out_open(o, path, '{');
+    json_out_open(o, path, '{');
     open_operation(o, "get", e, "export", "The whole list as CSV. Needs the right to export.");
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_filter_parameter(o, e);
     put_list_of(o, out);
-    out_close(o, ']');
-    out_open(o, "responses", '{');
-    out_open(o, "200", '{');
-    out_text(o, "description", "RFC 4180, UTF-8 with a byte order mark, formula-safe.");
-    out_raw(o, "content", csv);
-    out_close(o, '}');
+    json_out_close(o, ']');
+    json_out_open(o, "responses", '{');
+    json_out_open(o, "200", '{');
+    json_out_text(o, "description", "RFC 4180, UTF-8 with a byte order mark, formula-safe.");
+    json_out_raw(o, "content", csv);
+    json_out_close(o, '}');
     put_problems(o, read_problems);
     openapi_put_ref(o, "413", "responses", "too_large", "");
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
     open_operation(o, "post", e, "import", "Rows from CSV, all or nothing: with a number a change, without one a new row.");
-    out_open(o, "parameters", '[');
+    json_out_open(o, "parameters", '[');
     put_list_of(o, in);
-    out_close(o, ']');
-    out_open(o, "requestBody", '{');
-    out_bool(o, "required", true);
-    out_raw(o, "content", csv);
-    out_close(o, '}');
-    out_open(o, "responses", '{');
+    json_out_close(o, ']');
+    json_out_open(o, "requestBody", '{');
+    json_out_bool(o, "required", true);
+    json_out_raw(o, "content", csv);
+    json_out_close(o, '}');
+    json_out_open(o, "responses", '{');
     put_answer(o, "200", "What was, or would be, written.", "import_answer", "", NULL);
     put_problems(o, write_problems);
-    out_close(o, '}');
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }
 
 void openapi_put_paths(struct json_out *o, const struct entity *e, const struct openapi_act *acts, size_t acts_n)
@@ -311,12 +311,12 @@ void openapi_put_paths(struct json_out *o, const struct entity *e, const struct 
 
 void openapi_put_common_paths(struct json_out *o)
 {
-    out_open(o, "/api/openapi.json", '{');
-    out_open(o, "get", '{');
-    out_text(o, "operationId", "openapi");
-    out_text(o, "summary", "This document.");
-    out_raw(o, "security", "[]");
-    out_raw(o, "responses", "{ \"200\": { \"description\": \"OpenAPI 3.1.\", \"content\": { \"application/json\": { \"schema\": { \"type\": \"object\" } } } } }");
-    out_close(o, '}');
-    out_close(o, '}');
+    json_out_open(o, "/api/openapi.json", '{');
+    json_out_open(o, "get", '{');
+    json_out_text(o, "operationId", "openapi");
+    json_out_text(o, "summary", "This document.");
+    json_out_raw(o, "security", "[]");
+    json_out_raw(o, "responses", "{ \"200\": { \"description\": \"OpenAPI 3.1.\", \"content\": { \"application/json\": { \"schema\": { \"type\": \"object\" } } } } }");
+    json_out_close(o, '}');
+    json_out_close(o, '}');
 }

@@ -36,16 +36,16 @@ static void the_writer_lays_one_member_a_line(void **state)
     (void)state;
     struct buf b cleanup(buf_free) = buf_new(4096);
     struct json_out o = { .b = &b };
-    out_open(&o, NULL, '{');
-    out_text(&o, "a", "\"å");
-    out_open(&o, "b", '[');
-    out_int(&o, NULL, -3);
-    out_bool(&o, NULL, true);
-    out_open(&o, NULL, '{');
-    out_close(&o, '}');
-    out_close(&o, ']');
-    out_raw(&o, "c", "null");
-    out_close(&o, '}');
+    json_out_open(&o, NULL, '{');
+    json_out_text(&o, "a", "\"å");
+    json_out_open(&o, "b", '[');
+    json_out_int(&o, NULL, -3);
+    json_out_bool(&o, NULL, true);
+    json_out_open(&o, NULL, '{');
+    json_out_close(&o, '}');
+    json_out_close(&o, ']');
+    json_out_raw(&o, "c", "null");
+    json_out_close(&o, '}');
     assert_true(str_is(buf_str(&b), "{\n  \"a\": \"\\\"å\",\n  \"b\": [\n    -3,\n    true,\n    {}\n  ],\n  \"c\": null\n}\n"));
 }
 

@@ -33,6 +33,7 @@ struct exchange {
     uint64_t other;            /* bytes of an answer that is no document */
     uint64_t total;            /* 0: not known */
     bool begun;                /* the first byte has come */
+    bool conditional;          /* asked whether it has changed */
     enum stopped stopped;
     char etag[VALIDATOR_MAX], modified[VALIDATOR_MAX], range[VALIDATOR_MAX];
     int64_t last_ms;           /* when something came */
@@ -276,6 +277,7 @@ static enum err add_conditions(struct exchange *x, struct curl_slist **list)
     /* Only a strong validator says that the bytes are the same (RFC 9110 §13.1.5). */
     struct str strong = v.etag.n && !str_starts(buf_str(&v.etag), S("W/")) ? buf_str(&v.etag) : buf_str(&v.modified);
     x->from = 0;
+    x->conditional = false;
     if (e == OK && size > 0 && strong.n) {
         char range[48];
         x->from = (uint64_t)size;
@@ -285,6 +287,7 @@ static enum err add_conditions(struct exchange *x, struct curl_slist **list)
         buf_reset(&v.etag);
         buf_reset(&v.modified);
         e = read_validators(x, "etag", "modified", &v);
+        x->conditional = v.etag.n || v.modified.n;
         if (e == OK && v.etag.n)
             good = add_header(list, "If-None-Match", buf_str(&v.etag));
         if (e == OK && v.modified.n)
@@ -404,7 +407,7 @@ static enum next judge_curl(struct exchange *x, CURLcode e, const char *error)
     }
 }
 
-static enum next judge_status(struct exchange *x, long status, bool conditional)
+static enum next judge_status(struct exchange *x, long status)
 {
     char code[16];
     snprintf(code, sizeof code, "%ld", status);
@@ -416,7 +419,7 @@ static enum next judge_status(struct exchange *x, long status, bool conditional)
     case 206:
         return x->begun ? NEXT_DONE : try_again(x, N_("Servern fortsatte på fel ställe i dokumentet."), NULL);
     case 304:
-        return conditional ? NEXT_SAME : failed(x, E_IO, N_("Servern svarade oväntat med status {1}."), code);
+        return x->conditional ? NEXT_SAME : failed(x, E_IO, N_("Servern svarade oväntat med status {1}."), code);
     case 301: case 302: case 303: case 307: case 308:
         return NEXT_REDIRECT;
     case 404: case 410:
@@ -467,7 +470,7 @@ static enum next exchange(struct exchange *x, char *url, const struct target *fi
     curl_easy_getinfo(x->p->curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(x->p->curl, CURLINFO_RETRY_AFTER, &after);
     *ret_after_ms = after > 0 ? (unsigned)(after > 1000000 ? 1000000000 : after * 1000) : 0;
-    enum next next = judge_status(x, status, x->from == 0);
+    enum next next = judge_status(x, status);
     if (next != NEXT_REDIRECT)
         return next;
     char *to = NULL;

@@ -125,15 +125,14 @@ static void put_api_time(struct buf *b, instant t)
     buf_char(b, 'Z');
 }
 
-/* "20261123T081500Z" */
+/* "20261123T081500123456Z": two pulls never share one. */
 static void put_name_time(struct buf *b, instant t)
 {
     struct buf whole cleanup(buf_free) = buf_new(64);
     instant_put(&whole, t);
-    for (size_t i = 0; i < 19 && i < whole.n; i++)
-        if (whole.p[i] != '-' && whole.p[i] != ':')
+    for (size_t i = 0; i < whole.n; i++)
+        if (whole.p[i] != '-' && whole.p[i] != ':' && whole.p[i] != '.')
             buf_char(b, whole.p[i]);
-    buf_char(b, 'Z');
 }
 
 static enum err pull_years(struct running *r)

@@ -50,7 +50,7 @@ static void record_years(struct threat_run *t, struct threat_worker *w, struct w
     e->kernel->points(t->key, r->cell, r->strip, r->n, w->w0, w->w1);
     memset(r->active, 0, sizeof r->active);
     for (uint32_t i = 0; i < BLOCK_WORLDS && r->part * BLOCK_WORLDS + i < r->n; i++) {
-        wide_word wide = (unsigned __int128)w->w0[r->part * BLOCK_WORLDS + i] * s.years; /* whole years above, the height's bits below */
+        wide_word wide = (wide_word)w->w0[r->part * BLOCK_WORLDS + i] * s.years; /* whole years above, the height's bits below */
         uint64_t year = (uint64_t)r->cell * s.years + (uint64_t)(wide >> 64);
         double height = s.low + s.height * uniform_of((uint64_t)wide);
         r->year[i] = (uint32_t)year;
