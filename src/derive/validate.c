@@ -79,8 +79,10 @@ static void check_text(const struct field *f, struct str s, struct faults *fs)
         faults_add(fs, f->name, N_("Här ska en e-postadress stå, till exempel namn@exempel.se."), NULL, NULL);
 }
 
-static void check_given(const struct field *f, struct value v, struct faults *fs)
+void field_validate(const struct field *f, struct value v, struct faults *fs)
 {
+    if (v.none)
+        return;
     switch (f->kind) {
     case KIND_TEXT:
         check_text(f, v.s, fs);
@@ -118,8 +120,8 @@ enum err row_validate(const struct entity *e, const void *old, const void *row, 
         unknown = unknown || (f->kind == KIND_DATE && v.d.year < 0);
         if (f->flags & REQUIRED && f->kind != KIND_BOOL && is_empty(f, v))
             faults_add(fs, f->name, N_("Fältet måste fyllas i."), NULL, NULL);
-        else if (!v.none)
-            check_given(f, v, fs);
+        else
+            field_validate(f, v, fs);
         if (old && f->flags & IMMUTABLE && !correcting && !value_equal(value_of(f, old), v))
             faults_add(fs, f->name, N_("Fältet kan inte ändras efter att posten skapades. Gör en rättelse med ett skäl."), NULL, NULL);
     }

@@ -216,9 +216,16 @@ enum err value_parse(const struct field *f, struct str text, struct value *ret, 
 void *row_new(struct arena *a, const struct entity *e)
 {
     void *row = arena_alloc(a, e->size);
-    for (size_t i = 0; row && i < e->n; i++)
-        value_set(&e->fields[i], row, (struct value){ .kind = e->fields[i].kind, .none = true });
+    if (row)
+        row_clear(e, row);
     return row;
+}
+
+void row_clear(const struct entity *e, void *row)
+{
+    memset(row, 0, e->size);
+    for (size_t i = 0; i < e->n; i++)
+        value_set(&e->fields[i], row, (struct value){ .kind = e->fields[i].kind, .none = true });
 }
 
 struct str row_title(const struct entity *e, const void *row)

@@ -29,6 +29,8 @@ enum err value_parse(const struct field *f, struct str text, struct value *ret, 
 
 /* A new zeroed row of the entity with INT_NONE where an integer is not given. NULL when memory is out. */
 void *row_new(struct arena *a, const struct entity *e);
+/* Makes the row as a new one. */
+void row_clear(const struct entity *e, void *row);
 static inline struct row *row_of(void *any) { return any; }
 /* The text that names the row in a link, from its title field; empty when the entity has none. */
 struct str row_title(const struct entity *e, const void *row);

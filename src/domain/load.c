@@ -78,7 +78,7 @@ static enum err set_member(const struct load *l, struct arena *a, const struct f
 {
     struct value v;
     if (text.n > 1 && text.p[0] == '@' && (field->kind == KIND_REF || (field->flags & LINK))) {
-        const struct name *n;
+        const struct name *n = NULL;
         TRY(name_find(l, text, field->name, &n, f));
         if (field->kind == KIND_REF && strcmp(n->entity->name, field->refers) != 0)
             return fault(f, E_INVALID, field->name, N_("Namnet står för en annan sorts post: {1}."), n->entity->one, NULL);

@@ -12,6 +12,8 @@
 
 enum method { METHOD_GET = 1, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_OPTIONS, METHOD__N };
 
+struct words;
+
 /* Every bound a stranger meets; each past it has its status and its sentence. Zero in a field means the default here. */
 struct http_limits {
     size_t line;                /* request line, bytes: 8 192 (414) */
@@ -36,6 +38,10 @@ struct http_options {
     const char *certificate, *key; /* PEM files; NULL: no TLS */
     unsigned loops, workers;    /* threads; 0: as many loops as cores, 16 workers */
     struct http_limits limits;
+    /* Asked before the body is read: how large a body this request may carry. NULL: limits.body. arg is the handler's. */
+    size_t (*body_limit)(enum method m, struct str path, void *arg);
+    const struct words *const *languages; /* in which http itself refuses; constants; Swedish always is one */
+    size_t languages_n;
 };
 
 struct header { struct str name, value; };
@@ -54,7 +60,7 @@ struct request {
     struct str params[4];       /* of the route's pattern, in order */
 };
 
-struct response {
+struct http_response {
     int status;                 /* 200 until set */
     const char *type;           /* media type; "text/html; charset=utf-8" until set */
     struct buf body;            /* its ceiling is limits.memory */
@@ -64,7 +70,7 @@ struct response {
 
 struct exchange {
     struct request rq;
-    struct response rs;
+    struct http_response rs;
     struct arena arena;         /* the request's memory: gone when the response has been sent */
     void *own;                  /* the handler's */
     struct connection *connection;
@@ -83,9 +89,6 @@ void http_server_stop(struct http_server *s, unsigned grace_ms);
 /* Counters for /metrics. */
 struct http_counts { uint64_t connections, requests, refused, timeouts, by_class[6]; uint64_t open, queued; };
 struct http_counts http_server_counts(const struct http_server *s);
-/* Before the body is read: how large a body this request line may carry. Set once before the first request. */
-void http_server_body_limit(struct http_server *s, size_t (*limit)(enum method m, struct str path, void *arg));
-
 /* Goes on on a worker thread with `work`; E_LIMIT when the queue is full (answer 503). After OK the handler returns without touching x. */
 enum err exchange_defer(struct exchange *x, http_handler *work, void *arg) nodiscard;
 
@@ -105,8 +108,8 @@ struct str form_get(const struct form *form, const char *name);
 const struct form_field *form_file(const struct form *form, const char *name);
 
 /* ---- writing a response ---- */
-void response_header(struct response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
-void response_redirect(struct response *rs, struct str to); /* 303 */
+void response_header(struct http_response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
+void response_redirect(struct http_response *rs, struct str to); /* 303 */
 
 /* ---- routes ---- */
 /* Patterns: "/granskningar/{id}/historik"; {id} takes one segment. Static segments win over captures. */

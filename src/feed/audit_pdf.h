@@ -1,0 +1,14 @@
+/* An audit report that comes as PDF: its text, laid out as on the page, by pdftotext in the sandbox. */
+#ifndef FEED_AUDIT_PDF_H
+#define FEED_AUDIT_PDF_H
+
+#include "base/buf.h"
+
+struct arena;
+
+bool audit_is_pdf(struct str bytes);
+/* Appends the text. The child has no network and no files but its own libraries; 60 s and 1 GiB. The arena must outlive the fault.
+ * E_INVALID: not a readable PDF, or one without text (a scanned one). E_LIMIT: too large or too slow. */
+enum err audit_pdf_text(struct str pdf, struct arena *arena, struct buf *ret, struct fault *f) nodiscard;
+
+#endif

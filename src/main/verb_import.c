@@ -1,0 +1,168 @@
+/* samsyn import: what comes from outside, as proposals. */
+#include "main/verb_import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "feed/audit_pdf.h"
+#include "feed/audit_report.h"
+
+static const struct verb self = VERB_IMPORT;
+
+struct import_options {
+    const char *file;
+    bool json, names;
+};
+
+/* The file's bytes; more than AUDIT_FILE_MAX is refused before anything is read. "-" is standard input. */
+static enum err read_file(const char *path, struct buf *to, struct fault *f)
+{
+    bool in = strcmp(path, "-") == 0;
+    int fd = in ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror(errno), NULL);
+    enum err e = OK;
+    if (S_ISDIR(st.st_mode))
+        e = fault(f, E_INVALID, path, N_("Det här är en katalog, inte en fil."), NULL, NULL);
+    else if (S_ISREG(st.st_mode) && st.st_size > AUDIT_FILE_MAX)
+        e = fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} MB tas emot."), "50", NULL);
+    while (e == OK) {
+        char *room = buf_room(to, 65536);
+        if (!room) {
+            e = fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} MB tas emot."), "50", NULL);
+            break;
+        }
+        ssize_t n = read(fd, room, 65536);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            e = fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror(errno), NULL);
+        if (n <= 0)
+            break;
+        to->n += (size_t)n;
+    }
+    if (!in)
+        close(fd);
+    return e;
+}
+
+static void put_wrapped(struct buf *b, struct str text)
+{
+    size_t column = 0;
+    while (text.n) {
+        size_t i = 0;
+        while (i < text.n && text.p[i] != ' ' && text.p[i] != '\n')
+            i++;
+        size_t width = utf8_length(str_sub(text, 0, i));
+        if (column == 0 || column + width + 1 > 92) {
+            buf_put(b, column == 0 ? S("      ") : S("\n      "));
+            column = 0;
+        } else {
+            buf_char(b, ' ');
+        }
+        buf_put(b, str_sub(text, 0, i));
+        column += width + 1;
+        text = str_sub(text, i + 1, text.n);
+    }
+    buf_char(b, '\n');
+}
+
+/* The proposal as a person reads it: each item with its certainty and its line; then what was not understood. */
+static void put_readable(struct buf *b, const struct words *w, const struct audit_proposal *p)
+{
+    enum audit_part part = 0;
+    unsigned number = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct audit_item *item = &p->items[i];
+        const struct audit_part_info *info = &audit_parts[item->part];
+        if (item->part != part || item->number != number) {
+            buf_printf(b, "\n%s", words_get(w, info->label));
+            if (info->many)
+                buf_printf(b, " %u", item->number);
+            buf_char(b, '\n');
+        }
+        part = item->part;
+        number = item->number;
+        const char *label = item->field;
+        for (size_t k = 0; info->fields[k].name; k++)
+            if (strcmp(info->fields[k].name, item->field) == 0)
+                label = words_get(w, info->fields[k].label);
+        char line[32];
+        snprintf(line, sizeof line, "%u", item->source.line);
+        buf_printf(b, "  %s  [%s", label, words_get(w, confidence_label(item->confidence)));
+        if (item->source.line) {
+            buf_put(b, S(", "));
+            words_put(b, w, N_("rad {1}"), line, NULL);
+        }
+        if (item->source.section.n)
+            buf_printf(b, ", %.*s", SF(item->source.section));
+        buf_put(b, S("]\n"));
+        put_wrapped(b, item->text);
+    }
+    if (!p->recognised) {
+        buf_put(b, str(words_get(w, N_("Texten ser inte ut som en revisionsrapport. Inget föreslås."))));
+        buf_char(b, '\n');
+    }
+    if (p->unread_n) {
+        char count[32];
+        snprintf(count, sizeof count, "%zu", p->unread_n);
+        buf_char(b, '\n');
+        words_put(b, w, N_("Inte tolkat: {1} stycken"), count, NULL);
+        buf_char(b, '\n');
+    }
+    for (size_t i = 0; i < p->unread_n; i++) {
+        buf_printf(b, "  %u %.*s  [%s]\n", p->unread[i].source.line, SF(p->unread[i].source.section), words_get(w, p->unread[i].why));
+        put_wrapped(b, p->unread[i].text);
+    }
+}
+
+static enum err import_audit(const struct import_options *o, const struct words *words, struct buf *out, struct fault *f)
+{
+    struct buf file cleanup(buf_free) = buf_new(AUDIT_FILE_MAX + 65536), text cleanup(buf_free) = buf_new(AUDIT_TEXT_MAX + 1);
+    struct arena arena cleanup(arena_free) = arena_new((size_t)1 << 30);
+    struct audit_proposal p;
+    TRY(read_file(o->file, &file, f));
+    struct str source = buf_str(&file);
+    if (audit_is_pdf(source)) {
+        TRY(audit_pdf_text(source, &arena, &text, f));
+        source = buf_str(&text);
+    }
+    TRY(audit_report_read(source, &(struct audit_options){ .names = o->names }, &arena, &p, f));
+    if (o->json)
+        audit_proposal_json(out, &p);
+    else
+        put_readable(out, words, &p);
+    return buf_check(out, f);
+}
+
+int verb_import_run(int argc, char **argv, const struct words *words)
+{
+    struct import_options o = { 0 };
+    if (argc < 3 || strcmp(argv[1], "audit") != 0)
+        return verb_usage(&self);
+    for (int i = 2; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0)
+            o.json = true;
+        else if (strcmp(argv[i], "--names") == 0)
+            o.names = true;
+        else if ((argv[i][0] == '-' && argv[i][1]) || o.file)
+            return verb_usage(&self);
+        else
+            o.file = argv[i];
+    }
+    if (!o.file)
+        return verb_usage(&self);
+    struct buf out cleanup(buf_free) = buf_new((size_t)256 << 20);
+    struct fault f = { 0 };
+    if (import_audit(&o, words, &out, &f) != OK) {
+        verb_complain(words, &f);
+        return EXIT_FAILED;
+    }
+    return fwrite(out.p, 1, out.n, stdout) == out.n && fflush(stdout) == 0 ? EXIT_FINE : EXIT_FAILED;
+}
