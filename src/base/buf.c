@@ -19,7 +19,7 @@ void buf_free(struct buf *b)
 void buf_reset(struct buf *b)
 {
     b->n = 0;
-    b->failed = false;
+    b->failed = b->starved = false;
 }
 
 char *buf_room(struct buf *b, size_t n)
@@ -36,7 +36,7 @@ char *buf_room(struct buf *b, size_t n)
             cap = b->max;
         char *p = realloc(b->p, cap);
         if (!p) {
-            b->failed = true;
+            b->failed = b->starved = true;
             return NULL;
         }
         b->p = p;
@@ -176,7 +176,5 @@ enum err buf_check(const struct buf *b, struct fault *f)
 {
     if (!b->failed)
         return OK;
-    bool full = b->cap == b->max || b->n == b->max;
-    return full ? fault(f, E_LIMIT, NULL, N_("Svaret blev för stort."), NULL, NULL)
-                : fault(f, E_LIMIT, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    return b->starved ? fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL) : fault(f, E_LIMIT, NULL, N_("Svaret blev för stort."), NULL, NULL);
 }

@@ -12,6 +12,7 @@ struct buf {
     char *p;
     size_t n, cap, max; /* bytes; max is the ceiling */
     bool failed;
+    bool starved;       /* … because memory was out, not because of the ceiling */
 };
 
 /* Takes no memory until the first append. */

@@ -94,6 +94,8 @@ void sql_value(struct sql *q, const struct field *f, struct value v)
 
 enum err sql_check(const struct sql *q, struct fault *f)
 {
+    if (q->text.starved)
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     return q->text.failed ? fault(f, E_LIMIT, NULL, N_("Frågan till databasen är för stor."), NULL, NULL) : OK;
 }
 

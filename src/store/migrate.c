@@ -54,7 +54,8 @@ enum err meta_get(const struct engine *g, struct conn *c, const char *name, stru
     if (e == OK && any)
         buf_put(ret, g->text(&cur, 0));
     g->end(&cur);
-    return e;
+    TRY(e);
+    return buf_check(ret, f);
 }
 
 static enum err step_note(const struct engine *g, struct conn *c, const struct step *s, struct fault *f)
@@ -181,9 +182,11 @@ static enum err steps_done(const struct engine *g, struct conn *c, const struct 
         struct buf name cleanup(buf_free) = buf_new(FAULT_PLACE - 1);
         buf_put(&name, g->text(&cur, 2));
         buf_char(&name, '\0');
+        if ((e = buf_check(&name, f)) != OK)
+            break;
         if (n == all->n)
             e = fault(f, E_CONFLICT, name.p, N_("Databasen är gjord av en nyare version av Samsyn."), NULL, NULL);
-        else if (g->integer(&cur, 0) != all->v[n].number || step_sum(&all->v[n], g->dialect, sum, f) != OK || !str_is(g->text(&cur, 1), sum))
+        else if ((e = step_sum(&all->v[n], g->dialect, sum, f)) == OK && (g->integer(&cur, 0) != all->v[n].number || !str_is(g->text(&cur, 1), sum)))
             e = fault(f, E_CONFLICT, name.p, N_("Databasen har gått igenom ett annat steg än programmets: kontrollsumman stämmer inte."), NULL, NULL);
         if (e != OK)
             break;
