@@ -104,7 +104,8 @@ static enum err entry_insert(struct writing *w, const struct entity *e, const st
     const struct field *reach = entity_field_named(e, S("reach"));
     struct sql q cleanup(sql_free);
     sql_begin(&q);
-    sql_add(&q, "INSERT INTO \"journal\" (\"seq\", \"at\", \"valid\", \"entity\", \"id\", \"version\", \"federation\", \"owner\", \"reach\", \"counterparty\", \"text\", \"chain\") VALUES (");
+    sql_add(&q, "INSERT INTO \"journal\" (\"seq\", \"at\", \"valid\", \"entity\", \"id\", \"version\", \"federation\", \"owner\", "
+                "\"reach\", \"counterparty\", \"text\", \"chain\") VALUES (");
     int64_t numbers[] = { seq, w->now.usec, w->valid.usec };
     for (size_t i = 0; i < LEN(numbers); i++) {
         sql_int(&q, numbers[i]);

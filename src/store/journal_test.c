@@ -16,18 +16,19 @@ static void history_and_recent_keep_to_the_seat(void **state)
     struct journal_entry *v;
     size_t n;
     struct reading *r = reads(w, &w->alby);
-    fine(store_history(r, &arena, &document_entity, d.row.id, &v, &n, &f), &f);
+    fine(store_history(r, &w->arena, &document_entity, d.row.id, &v, &n, &f), &f);
     assert_int_equal(n, 2);
-    assert_true(v[0].version == 1 && str_is(v[0].verb, "skapa") && str_is(v[1].verb, "andra") && v[1].entity == &document_entity && v[1].role == ROLE_DIRECTOR && v[1].hash.n == 64);
+    assert_true(v[0].version == 1 && str_is(v[0].verb, "skapa") && str_is(v[1].verb,
+        "andra") && v[1].entity == &document_entity && v[1].role == ROLE_DIRECTOR && v[1].hash.n == 64);
     assert_true(str_find(v[1].row, S("Två"), 0) != SIZE_MAX && v[1].at.usec == d.row.changed_at.usec);
-    fine(store_recent(r, &arena, 0, 10, &v, &n, &f), &f);
+    fine(store_recent(r, &w->arena, 0, 10, &v, &n, &f), &f);
     assert_true(n == 5 && v[0].seq == 5 && v[1].seq == 4);
-    fine(store_recent(r, &arena, 5, 1, &v, &n, &f), &f);
+    fine(store_recent(r, &w->arena, 5, 1, &v, &n, &f), &f);
     assert_true(n == 1 && v[0].seq == 4);
     store_read_end(r);
     r = reads(w, &w->bjork);
-    assert_int_equal(store_history(r, &arena, &document_entity, d.row.id, &v, &n, &f), E_ABSENT);
-    fine(store_recent(r, &arena, 0, 10, &v, &n, &f), &f);
+    assert_int_equal(store_history(r, &w->arena, &document_entity, d.row.id, &v, &n, &f), E_ABSENT);
+    fine(store_recent(r, &w->arena, 0, 10, &v, &n, &f), &f);
     for (size_t i = 0; i < n; i++)
         assert_true(v[i].entity != &document_entity);
     store_read_end(r);
@@ -49,7 +50,8 @@ static void a_change_behind_the_logs_back_is_found(void **state)
         { "UPDATE \"audit\" SET \"version\" = 9 WHERE \"id\" = 7", "UPDATE \"audit\" SET \"version\" = 1 WHERE \"id\" = 7" },
         { "UPDATE \"journal\" SET \"owner\" = 2 WHERE \"seq\" = 8", "UPDATE \"journal\" SET \"owner\" = 1 WHERE \"seq\" = 8" },
         { "UPDATE \"journal\" SET \"valid\" = \"valid\" + 1 WHERE \"seq\" = 8", "UPDATE \"journal\" SET \"valid\" = \"valid\" - 1 WHERE \"seq\" = 8" },
-        { "UPDATE \"journal\" SET \"text\" = replace(\"text\", 'skapa', 'skapA') WHERE \"seq\" = 8", "UPDATE \"journal\" SET \"text\" = replace(\"text\", 'skapA', 'skapa') WHERE \"seq\" = 8" },
+        { "UPDATE \"journal\" SET \"text\" = replace(\"text\", 'skapa', 'skapA') WHERE \"seq\" = 8",
+            "UPDATE \"journal\" SET \"text\" = replace(\"text\", 'skapA', 'skapa') WHERE \"seq\" = 8" },
         { "UPDATE \"journal_head\" SET \"size\" = 62, \"peaks\" = \"chain\"", NULL },
     };
     for (size_t i = 0; i < LEN(acts); i++) {
@@ -132,7 +134,7 @@ static void a_proof_shows_an_entry_in_the_tree(void **state)
     struct journal_entry *v;
     size_t n;
     struct reading *r = reads(w, &seat_system);
-    fine(store_recent(r, &arena, 0, 100, &v, &n, &f), &f);
+    fine(store_recent(r, &w->arena, 0, 100, &v, &n, &f), &f);
     store_read_end(r);
     assert_int_equal(n, 21);
     struct hasher h;
@@ -175,17 +177,17 @@ static void the_past_holds_what_held_then(void **state)
         struct reading *r;
         fine(store_past(w->store, looks[i].day, &past, &f), &f);
         fine(store_read(past, &w->boss, &r, &f), &f);
-        enum err e = store_get(r, &arena, &audit_entity, a.row.id, &back, &f);
+        enum err e = store_get(r, &w->arena, &audit_entity, a.row.id, &back, &f);
         assert_int_equal(e, looks[i].title ? OK : E_ABSENT);
         assert_true(!looks[i].title || str_is(back.title, looks[i].title));
         struct query q = { .entity = &audit_entity, .limit = 5, .sort = entity_field_named(&audit_entity, S("title")), .search = S("e"), .count = true };
         struct rows rows;
-        fine(store_list(r, &arena, &q, &rows, &f), &f);
+        fine(store_list(r, &w->arena, &q, &rows, &f), &f);
         assert_int_equal(rows.n, looks[i].title ? 1 : 0);
         struct journal_entry *v;
         size_t n = 0;
         if (looks[i].title)
-            fine(store_history(r, &arena, &audit_entity, a.row.id, &v, &n, &f), &f);
+            fine(store_history(r, &w->arena, &audit_entity, a.row.id, &v, &n, &f), &f);
         assert_int_equal(n, i == 0 ? 0 : i == 3 ? 2 : 1);
         store_read_end(r);
         assert_int_equal(save(past, &w->boss, &audit_entity, &a, RIGHT_EDIT, &f), E_DENIED);

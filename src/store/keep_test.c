@@ -52,9 +52,9 @@ static void a_copy_proves_itself_before_it_replaces(void **state)
     fine(store_verify(w->store, buf_str(&head), only_faults, NULL, &f), &f);
     struct reading *r = reads(w, &w->boss);
     struct str back;
-    fine(store_blob_get(r, &arena, str(sum), &back, &f), &f);
+    fine(store_blob_get(r, &w->arena, str(sum), &back, &f), &f);
     assert_true(str_eq(back, file));
-    assert_int_equal(store_blob_get(r, &arena, S("00"), &back, &f), E_ABSENT);
+    assert_int_equal(store_blob_get(r, &w->arena, S("00"), &back, &f), E_ABSENT);
     store_read_end(r);
     fine(store_write(w->store, &w->boss, NULL, put_many, &many, NULL, &f), &f); /* numbers go on where they were */
     buf_free(&head);
@@ -151,7 +151,8 @@ static void the_database_refuses_by_itself(void **state)
     assert_true(str_is(back.title, "Albys"));
     /* Nobody changes or removes what the journal says. */
     wall = wall_of(&seat_system);
-    static const char *const acts[] = { "UPDATE \"journal\" SET \"text\" = 'x'", "DELETE FROM \"journal\"", "TRUNCATE \"journal\"", "DELETE FROM \"document\"", "UPDATE \"blob\" SET \"bytes\" = ''",
+    static const char *const acts[] = { "UPDATE \"journal\" SET \"text\" = 'x'", "DELETE FROM \"journal\"", "TRUNCATE \"journal\"",
+        "DELETE FROM \"document\"", "UPDATE \"blob\" SET \"bytes\" = ''",
                                         "DROP TABLE \"document\"", "ALTER TABLE \"document\" DISABLE ROW LEVEL SECURITY", "UPDATE \"meta\" SET \"value\" = 'x'" };
     for (size_t i = 0; i < LEN(acts); i++) {
         fine(engine_postgres.begin(c, true, &wall, &f), &f);

@@ -161,6 +161,15 @@ static void beyond(struct sql *q, const struct order *o, const struct place *p)
         sql_add(q, ")");
         return;
     }
+    if (!o->nullable) { /* SQLite finds the place in an index by one column, not by the pair */
+        sql_add(q, " AND ");
+        order_value(q, o);
+        sql_add(q, o->descending ? " <= " : " >= ");
+        if (o->text)
+            sql_str(q, p->s);
+        else
+            sql_int(q, p->i);
+    }
     sql_add(q, " AND ((");
     order_value(q, o);
     sql_add(q, ", a.\"id\")");

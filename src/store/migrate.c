@@ -160,7 +160,8 @@ static enum err has_schema(const struct engine *g, struct conn *c, bool *ret, st
     bool any;
     int64_t n = 0;
     sql_begin(&q);
-    sql_add(&q, g->dialect == DIALECT_SQLITE ? "SELECT count(*) FROM sqlite_schema WHERE \"name\" = 'migration'" : "SELECT count(*) FROM pg_class WHERE oid = to_regclass('\"migration\"')");
+    sql_add(&q, g->dialect == DIALECT_SQLITE ? "SELECT count(*) FROM sqlite_schema WHERE \"name\" = 'migration'"
+                                           : "SELECT count(*) FROM pg_class WHERE oid = to_regclass('\"migration\"')");
     TRY(conn_integer(g, c, &q, &any, &n, f));
     *ret = n > 0;
     return OK;
@@ -318,7 +319,8 @@ static enum err fill(const struct engine *g, struct conn *c, const char *table, 
     struct str *was, *is;
     size_t was_n, is_n, n = 0;
     snprintf(old_name, sizeof old_name, "old_%s", table);
-    const char *columns = lite ? "SELECT \"name\" FROM pragma_table_info(" : "SELECT \"attname\" FROM pg_attribute WHERE \"attnum\" > 0 AND NOT \"attisdropped\" AND \"attrelid\" = to_regclass(";
+    const char *columns = lite ? "SELECT \"name\" FROM pragma_table_info("
+                               : "SELECT \"attname\" FROM pg_attribute WHERE \"attnum\" > 0 AND NOT \"attisdropped\" AND \"attrelid\" = to_regclass(";
     char path[160];
     snprintf(path, sizeof path, "samsyn_old.%s", table);
     TRY(names_of(g, c, columns, lite ? old_name : path, a, &was, &was_n, f));

@@ -87,7 +87,8 @@ static void quiet(void *ctx, const PGresult *r)
 /* The program's role must not be able to walk around the second wall. */
 static enum err role_is_fit(struct conn *c, struct fault *f)
 {
-    PGresult *r cleanup(drop) = PQexec(c->pg, "SELECT \"rolsuper\", \"rolbypassrls\", EXISTS (SELECT 1 FROM pg_class WHERE \"relowner\" = pg_roles.\"oid\" AND \"relname\" = 'journal' AND \"relkind\" = 'r') "
+    PGresult *r cleanup(drop) = PQexec(c->pg, "SELECT \"rolsuper\", \"rolbypassrls\", "
+                                              "EXISTS (SELECT 1 FROM pg_class WHERE \"relowner\" = pg_roles.\"oid\" AND \"relname\" = 'journal' AND \"relkind\" = 'r') "
                                               "FROM pg_roles WHERE \"rolname\" = current_user");
     if (!went(r) || PQntuples(r) != 1)
         return failed(c, r, f);

@@ -22,6 +22,7 @@
 #include "store/swedish.h"
 
 struct world {
+    struct arena arena;
     struct store *store;
     char url[4096];
     char folder[256];
@@ -31,8 +32,6 @@ struct world {
     struct seat boss, chief, alby, bjork;      /* the federation's coordinator, and a member's representative in each of two members */
     int64_t federation, a, b;           /* organisations */
 };
-
-static struct arena arena;
 
 static __attribute__((unused)) void fine(enum err e, const struct fault *f)
 {
@@ -98,7 +97,7 @@ static __attribute__((unused)) int open_world(void **state, bool postgres)
 {
     struct world *w = calloc(1, sizeof *w);
     w->postgres = postgres;
-    arena = arena_new(256 * 1024 * 1024);
+    w->arena = arena_new(256 * 1024 * 1024);
     snprintf(w->folder, sizeof w->folder, "/tmp/samsyn-store-XXXXXX");
     assert_non_null(mkdtemp(w->folder));
     for (unsigned char i = 0; i < 32; i++)
@@ -145,7 +144,7 @@ static __attribute__((unused)) int close_world(void **state)
     char command[512];
     snprintf(command, sizeof command, "rm -rf '%s'", w->folder);
     int gone = system(command);
-    arena_free(&arena);
+    arena_free(&w->arena);
     free(w);
     return gone;
 }
@@ -168,7 +167,7 @@ static __attribute__((unused)) struct reading *reads(struct world *w, const stru
 static __attribute__((unused)) enum err get(struct world *w, const struct seat *seat, const struct entity *e, int64_t id, void *row)
 {
     struct reading *r = reads(w, seat);
-    enum err got = store_get(r, &arena, e, id, row, NULL);
+    enum err got = store_get(r, &w->arena, e, id, row, NULL);
     store_read_end(r);
     return got;
 }
@@ -194,7 +193,7 @@ static __attribute__((unused)) size_t matches(struct world *w, const char *field
     if (field)
         q.filters[q.filters_n++] = (struct filter){ entity_field_named(&audit_entity, str(field)), compare, str(value) };
     struct rows rows;
-    fine(store_list(r, &arena, &q, &rows, &f), &f);
+    fine(store_list(r, &w->arena, &q, &rows, &f), &f);
     assert_int_equal(rows.count, (int64_t)rows.n);
     store_read_end(r);
     return rows.n;

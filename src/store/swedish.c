@@ -31,7 +31,8 @@ enum err swedish_new(struct swedish **ret, struct fault *f)
             s = given_up(s);
     }
     if (!s)
-        return fault(f, code == U_MEMORY_ALLOCATION_ERROR || U_SUCCESS(code) ? E_NOMEM : E_IO, NULL, N_("Den svenska sorteringsordningen går inte att läsa in (ICU)."), NULL, NULL);
+        return fault(f, code == U_MEMORY_ALLOCATION_ERROR || U_SUCCESS(code) ? E_NOMEM : E_IO, NULL,
+                     N_("Den svenska sorteringsordningen går inte att läsa in (ICU)."), NULL, NULL);
     *ret = s;
     return OK;
 }
