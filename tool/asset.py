@@ -78,7 +78,7 @@ def main():
             packed = gzip.compress(data, 9, mtime=0)
             out.write(array("plain_%d" % i, data) + array("packed_%d" % i, packed))
             rows.append('    { "%s", "%s", plain_%d, %d, packed_%d, %d },\n' % (name, TYPES[name.rsplit(".", 1)[1]], i, len(data), i, len(packed)))
-        out.write('\nconst char asset_version[] = "%s";\nconst struct asset assets[] = {\n%s};\nconst size_t assets_n = %d;\n'
+        out.write('\nconst char asset_version[] = "%s";\nconst struct site_file assets[] = {\n%s};\nconst size_t assets_n = %d;\n'
                   % (version, "".join(rows), len(rows)))
     return 0
 

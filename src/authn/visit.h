@@ -8,13 +8,14 @@
 #include "http/http.h"
 #include "store/store.h"
 
-struct app; /* the composition root's: main/app.h */
+struct app;  /* the composition root's: main/app.h */
+struct site; /* authn's own: serve.h */
 
 enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_SESSION, CREDENTIAL_TOKEN };
 
 struct visit {
     struct request *rq;
-    struct response *rs;
+    struct http_response *rs;
     struct arena *arena;
     struct app *app;
     struct store *store;        /* the present, or the past that the reader chose */
@@ -27,10 +28,16 @@ struct visit {
     struct str organisation;    /* the name of the seat's organisation */
     enum credential_kind credential;
     session_id session;
+    api_token_id token;
+    struct str language;        /* the account's own choice; empty: none */
+    unsigned scope;             /* set of 1 << subject that the credential reaches; all but for a narrowed token */
+    bool scope_writes;          /* false: a token for reading only */
+    bool setup;                 /* nobody has an account yet, and this visitor has the set-up code (then also in csrf) */
     char csrf[44];              /* goes into every form; empty without a session */
     char nonce[24];             /* not for scripts (there are none inline): names the request in the log and to the user */
     struct form form;           /* of a POST: parsed, the CSRF token checked and taken out */
     struct reading *reading;    /* visit_reading opens it on first use, the server ends it */
+    struct site *site;
 };
 
 enum {
@@ -39,6 +46,8 @@ enum {
     ROUTE_LARGE = 1 << 2,       /* takes files */
     ROUTE_API = 1 << 3,         /* JSON: faults are problem+json, tokens are accepted, no CSRF with a token */
     ROUTE_EXPORT = 1 << 4,      /* takes whole lists out: needs the seat's export right */
+    ROUTE_ENTITY = 1 << 5,      /* the pattern's first parameter names the entity (model_entity, no PLUMBING; else 404), and its
+                                 * subject is the door's: one row serves every register. `subject` is SUBJECT_NONE */
 };
 
 struct route {
@@ -47,12 +56,15 @@ struct route {
     enum subject subject;       /* with `least`: the door. The rows themselves are bound by the store */
     enum right least;
     unsigned flags;
-    /* Fills v->rs. On failure the server answers with the fault as a page or as problem+json, in the reader's language. */
+    /* Fills v->rs. On failure the server answers with the fault as a page or as problem+json, in the reader's language; a status of
+     * 400 or more that the handler has set stands, else problem_status (derive/problem.h) gives it. */
     enum err (*serve)(struct visit *v, struct fault *f);
 };
 
 /* The visit's own view of the store, opened on first use and ended by the server. */
 enum err visit_reading(struct visit *v, struct reading **ret, struct fault *f) nodiscard;
+/* The door, for handlers whose subject is known only from the request (generic ones): the seat's right and the token's scope. */
+bool visit_may(const struct visit *v, enum subject subject, enum right least);
 /* A number in the path ("/organ/{id}"): params[i]; E_ABSENT when it is none. */
 enum err visit_id(const struct visit *v, size_t i, int64_t *ret, struct fault *f) nodiscard;
 

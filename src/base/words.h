@@ -18,6 +18,8 @@ struct words {
 
 /* Swedish: every text stands for itself. */
 extern const struct words words_sv;
+/* English: i18n/en.po, compiled by tool/words.py. */
+extern const struct words words_en;
 
 /* The text in this language; the Swedish text itself when the catalogue lacks it. Never NULL for a text that is not NULL. */
 const char *words_get(const struct words *w, const char *text);

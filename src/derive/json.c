@@ -32,6 +32,14 @@ static void put_value(struct buf *b, const struct field *f, struct value v)
     }
 }
 
+void value_json(struct buf *b, const struct field *f, struct value v)
+{
+    if (v.none)
+        buf_put(b, S("null"));
+    else
+        put_value(b, f, v);
+}
+
 static void put_name(struct buf *b, const struct field *f, bool *first)
 {
     buf_char(b, *first ? '{' : ',');

@@ -26,6 +26,9 @@ void row_json_full(struct buf *b, const struct entity *e, const void *row);
  * escapes is not copied: `text` must live as long as the row. The row is untouched on failure. */
 enum err row_json_read_full(struct arena *a, const struct entity *e, struct str text, void *row, struct fault *f) nodiscard;
 
+/* One value, null when it is not given; a reference as its bare id. */
+void value_json(struct buf *b, const struct field *f, struct value v);
+
 struct json_view {
     const struct str *titles;   /* entity_fields(): titles of the rows referred to; p NULL: unseen. NULL: no titles at all */
     bool mask_personal;         /* leave PERSONAL fields out, and titles that are PERSONAL in the row referred to */

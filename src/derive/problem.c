@@ -12,6 +12,7 @@ int problem_status(enum err code)
     case E_CONFLICT: return 409;
     case E_LIMIT: return 413;
     case E_NOMEM: case E_IO: return 503;
+    case E_FULL: return 507;
     case E_BUG: break;
     }
     return 500;
@@ -25,7 +26,7 @@ static const char *title_of(int status)
         { 405, N_("Metoden går inte att använda här") }, { 409, N_("Krockar med en annan ändring") },
         { 412, N_("Posten har ändrats sedan den lästes") }, { 413, N_("För stort") }, { 415, N_("Fel medietyp") },
         { 422, N_("Uppgifterna håller inte") }, { 428, N_("Versionen måste anges") }, { 429, N_("För många försök") },
-        { 503, N_("Tjänsten är tillfälligt otillgänglig") },
+        { 503, N_("Tjänsten är tillfälligt otillgänglig") }, { 507, N_("Det finns inte plats") },
     };
     for (size_t i = 0; i < LEN(titles); i++)
         if (titles[i].status == status)

@@ -25,7 +25,7 @@ struct problem {
     struct str more;                /* further members, written: "\"current\":{…},\"yours\":{…}"; empty: none */
 };
 
-/* The HTTP status of an error: invalid 422, denied 403, absent 404, conflict 409, limit 413, memory and I/O 503, else 500. */
+/* The HTTP status of an error: invalid 422, denied 403, absent 404, conflict 409, limit 413, memory and I/O 503, full 507, else 500. */
 int problem_status(enum err code);
 void problem_json(struct buf *b, const struct words *w, const struct problem *p);
 

@@ -167,16 +167,16 @@ static void show_word(struct buf *b, const struct words *w, const struct field *
         buf_put(b, S("</span>"));
 }
 
-static void show_money(struct buf *b, int64_t ore)
+static void show_money(struct buf *b, int64_t amount)
 {
     char digits[24];
-    uint64_t u = ore < 0 ? 0 - (uint64_t)ore : (uint64_t)ore, kronor = u / 100;
+    uint64_t u = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount, kronor = u / 100;
     size_t at = sizeof digits, n = 0;
     do {
         digits[--at] = (char)('0' + kronor % 10);
         n++;
     } while (kronor /= 10);
-    if (ore < 0)
+    if (amount < 0)
         buf_put(b, S("−"));
     for (size_t i = 0; i < n; i++) {
         if (i && (n - i) % 3 == 0)

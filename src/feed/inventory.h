@@ -33,7 +33,8 @@ struct inventory_file { struct str text; void *mapped, *taken; };
 enum err inventory_file_open(int fd, struct inventory_file *ret_file, struct fault *f) nodiscard;
 void inventory_file_close(struct inventory_file *file); /* fits cleanup() */
 
-/* A child function: argv[0] is the format, input 0 the file; answers with one line of JSON an item (component_put_json). */
+/* A child function: argv[0] is the format, input 0 the file; answers with one line of JSON an item (component_put_json;
+ * component_put_json_full when there is an argv[1]). */
 enum err inventory_child(const struct sandbox_io *io, struct fault *f);
 
 /* ---- for the readers */

@@ -1,10 +1,14 @@
 #include "main/children.h"
 
+#include "feed/intake.h"
 #include "feed/inventory.h"
+#include "feed/look.h"
 
 /* One row a function. */
 const struct sandbox_child children[] = {
+    { "feed", feed_child },
     { "inventory", inventory_child },
+    { "look", look_child },
     { 0 },
 };
 

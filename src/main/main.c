@@ -6,11 +6,27 @@
 
 #include "base/buf.h"
 #include "main/children.h"
+#include "main/verb_gen.h"
 #include "main/verb_import.h"
+#include "main/verb_load.h"
+#include "main/verb_serve.h"
+#include "main/verb_user.h"
+#include "main/watch.h"
 
 /* One row a verb. */
 static const struct verb verbs[] = {
     VERB_IMPORT,
+    { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
+      "Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest.", verb_risk },
+    { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, "Hämtar hotflöden, läser dem och kontrollerar dem.", verb_feed },
+    { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE, "Ställer sårbarheter mot det som används.", verb_vuln },
+    { "gen", "gen DIR", NULL, verb_gen },
+    { "serve", "serve [--config FIL] [--INSTÄLLNING VÄRDE]…", N_("Startar servern. serve --help visar alla inställningar."), verb_serve },
+    { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
+      N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
+    { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
+    { "config", "config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
     { 0 },
 };
 
@@ -31,7 +47,7 @@ static int help(FILE *to)
 {
     fprintf(to, "samsyn %s\n\n", SAMSYN_VERSION);
     for (size_t i = 0; i < LEN(verbs); i++)
-        if (verbs[i].name)
+        if (verbs[i].name && verbs[i].help)
             fprintf(to, "  samsyn %s\n      %s\n", verbs[i].usage, verbs[i].help);
     return to == stdout ? EXIT_FINE : EXIT_USAGE;
 }

@@ -10,9 +10,11 @@ enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 struct verb {
     const char *name;               /* "risk" */
     const char *usage;              /* "risk simulate MODEL.json [--years N] …", one line per form */
-    const char *help;               /* one sentence */
+    const char *help;               /* one sentence; NULL: for developers, not listed */
     int (*run)(int argc, char **argv, const struct words *words); /* argv[0] is the verb itself; returns the exit status */
 };
+
+int verb_risk(int argc, char **argv, const struct words *words);
 
 /* Prints "samsyn: PLACE: WHAT" on standard error. */
 void verb_complain(const struct words *words, const struct fault *f);

@@ -7,4 +7,19 @@
 #define VERB_VULN_INVENTORY_USAGE "vuln inventory csv|cyclonedx|spdx|nmap FIL"
 int verb_vuln_inventory(int argc, char **argv, const struct words *words);
 
+#define VERB_FEED_PULL_USAGE                                                                                           \
+    "feed pull [NAMN] --dir KATALOG [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
+int verb_feed_pull(int argc, char **argv, const struct words *words);
+
+#define VERB_VULN_MATCH_USAGE \
+    "vuln match [--nvd FIL]… [--cve5 FIL|KATALOG]… [--csaf FIL]… [--kev FIL] [--epss FIL] --inventory FORMAT:FIL"
+int verb_vuln_match(int argc, char **argv, const struct words *words);
+
+#define VERB_FEED_CHECK_USAGE "feed check nvd|cve5|kev|epss|csaf|attack|rss FIL…"
+int verb_feed_check(int argc, char **argv, const struct words *words);
+
+/* The verbs themselves: one row each in main.c. */
+int verb_vuln(int argc, char **argv, const struct words *words);
+int verb_feed(int argc, char **argv, const struct words *words);
+
 #endif

@@ -1,18 +1,10 @@
-/* Style, scripts and icons, part of the program. Made by tool/asset.py; served at /ui/VERSION/NAME. */
+/* Style, scripts and icons, part of the program. Made by tool/asset.py; served by authn/serve.h at /ui/VERSION/NAME. */
 #ifndef PAGE_ASSET_H
 #define PAGE_ASSET_H
 
-#include <stddef.h>
+#include "authn/serve.h"
 
-struct asset {
-    const char *name, *type;
-    const unsigned char *plain;
-    size_t plain_n;
-    const unsigned char *packed; /* gzip */
-    size_t packed_n;
-};
-
-extern const struct asset assets[]; /* sorted by name */
+extern const struct site_file assets[]; /* sorted by name */
 extern const size_t assets_n;
 extern const char asset_version[]; /* a hash of all of them */
 

@@ -118,3 +118,20 @@ struct str number_text(struct arena *a, int64_t v)
 {
     return str_printf(a, "%lld", (long long)v);
 }
+
+struct str date_text(struct arena *a, struct date d)
+{
+    char text[16];
+    struct buf b = { .p = text, .cap = sizeof text, .max = sizeof text };
+    date_put(&b, d);
+    return str_copy(a, buf_str(&b));
+}
+
+struct str instant_text(struct arena *a, instant t)
+{
+    char text[40];
+    struct buf b = { .p = text, .cap = sizeof text, .max = sizeof text };
+    if (t.usec)
+        instant_put_local(&b, t);
+    return str_copy(a, buf_str(&b));
+}

@@ -54,6 +54,9 @@ void out_url_date(struct out *o, struct date d);    /* the stored form: "?" for 
 bool url_is_local(struct str s);
 /* printf-like, but only for our own paths: the result is checked when it is written. */
 struct url url_of(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same text as out_date and out_instant, for a phrase's argument. */
+struct str date_text(struct arena *a, struct date d);
+struct str instant_text(struct arena *a, instant t);
 /* Decimal digits in the arena, for a phrase's argument. */
 struct str number_text(struct arena *a, int64_t v);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 
 struct inventory inventory_new(size_t budget) { return (struct inventory){ .arena = arena_new(budget) }; }
 
@@ -136,7 +137,7 @@ static void put_field(struct buf *b, const char *name, struct str s, bool null)
         buf_json(b, s);
 }
 
-void component_put_json(struct buf *b, const struct component *c)
+static void put_fields(struct buf *b, const struct component *c, bool full)
 {
     buf_char(b, '{');
     put_field(b, "id", c->id, false);
@@ -150,9 +151,39 @@ void component_put_json(struct buf *b, const struct component *c)
     put_field(b, "product", c->product, false);
     buf_char(b, ',');
     put_field(b, "version", c->version, false);
+    if (full) {
+        buf_char(b, ',');
+        put_field(b, "update", c->update, false);
+    }
     buf_char(b, ',');
     put_field(b, "cpe", c->cpe, true);
     buf_char(b, ',');
     put_field(b, "purl", c->purl, true);
     buf_char(b, '}');
+}
+
+void component_put_json(struct buf *b, const struct component *c) { put_fields(b, c, false); }
+void component_put_json_full(struct buf *b, const struct component *c) { put_fields(b, c, true); }
+
+enum err component_parse_json(struct arena *a, struct str text, struct component *ret_item, struct fault *f)
+{
+    struct json j = json_new(text, a, JSON_LIMITS);
+    struct component c = { 0 };
+    const struct { const char *key; struct str *to; } fields[] = {
+        { "id", &c.id }, { "host", &c.host }, { "part", &c.part }, { "vendor", &c.vendor }, { "product", &c.product },
+        { "version", &c.version }, { "update", &c.update }, { "cpe", &c.cpe }, { "purl", &c.purl },
+    };
+    struct str key;
+    for (json_object(&j); json_key(&j, &key);) {
+        size_t i = 0;
+        while (i < LEN(fields) && !str_is(key, fields[i].key))
+            i++;
+        if (i == LEN(fields) || json_peek(&j) == JSON_NULL)
+            json_skip(&j);
+        else
+            *fields[i].to = json_string(&j);
+    }
+    TRY(json_end(&j, f));
+    *ret_item = c;
+    return OK;
 }

@@ -47,5 +47,8 @@ enum err inventory_add(struct inventory *inv, const struct component *item, stru
 /* One line of JSON as `samsyn vuln inventory` prints it: {"id","host","part","vendor","product","version","cpe","purl"},
  * each a string, empty when not given (host, cpe and purl: null). No newline. */
 void component_put_json(struct buf *b, const struct component *c);
+/* The same with "update", so that nothing is lost on the way from a child; and back: slices of `text` or the arena. */
+void component_put_json_full(struct buf *b, const struct component *c);
+enum err component_parse_json(struct arena *a, struct str text, struct component *ret_item, struct fault *f) nodiscard;
 
 #endif

@@ -1,0 +1,64 @@
+/* samsyn gen DIR: what is derived from the model and committed, so that a reviewer reads its difference. For developers. */
+#include "main/verb_gen.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "authz/access.h"
+
+enum { GEN_MAX = 64 * 1024 * 1024, GEN_ARENA = 16 * 1024 * 1024 };
+
+static enum err write_file(const char *dir, const char *name, const struct buf *b, struct fault *f)
+{
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (n < 0 || (size_t)n >= sizeof path)
+        return fault(f, E_LIMIT, dir, N_("Sökvägen är för lång."), NULL, NULL);
+    TRY(buf_check(b, f));
+    FILE *to = fopen(path, "wb");
+    if (!to)
+        return fault(f, E_IO, path, N_("Filen kan inte skrivas: {1}"), strerror(errno), NULL);
+    bool whole = fwrite(b->p, 1, b->n, to) == b->n;
+    whole = fclose(to) == 0 && whole;
+    return whole ? OK : fault(f, E_IO, path, N_("Filen kan inte skrivas: {1}"), strerror(errno), NULL);
+}
+
+static void put_openapi(struct buf *b)
+{
+    struct arena a cleanup(arena_free) = arena_new(GEN_ARENA);
+    size_t n;
+    const struct openapi_act *acts = api_acts(&a, &n);
+    if (acts)
+        openapi_put(b, acts, n);
+    else
+        b->failed = true;
+}
+
+static void put_access(struct buf *b)
+{
+    access_markdown(b, &words_sv);
+}
+
+static const struct { const char *name; void (*put)(struct buf *b); } files[] = {
+    { "openapi.json", put_openapi },
+    { "access.md", put_access },
+};
+
+int verb_gen(int argc, char **argv, const struct words *words)
+{
+    static const struct verb self = { .usage = "samsyn gen DIR" };
+    if (argc != 2)
+        return verb_usage(&self);
+    for (size_t i = 0; i < LEN(files); i++) {
+        struct buf b cleanup(buf_free) = buf_new(GEN_MAX);
+        struct fault f = { 0 };
+        files[i].put(&b);
+        if (write_file(argv[1], files[i].name, &b, &f) != OK) {
+            verb_complain(words, &f);
+            return EXIT_FAILED;
+        }
+    }
+    return EXIT_FINE;
+}

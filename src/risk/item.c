@@ -1,0 +1,262 @@
+/* Independent risks: the points of each risk's Poisson process, block by block of years, and what they cost. */
+#include <stdio.h>
+
+#include "risk/engine.h"
+
+enum { BATCH = 4096, CELL_ROOM = POISSON_COUNT_MAX };
+
+struct item_ready {
+    struct dist_ready rate, capability, strength, magnitude, secondary_p, secondary_magnitude;
+    bool tree, secondary;
+};
+
+/* Events that wait to be priced. The arrays hold BATCH and one more cell's points. */
+struct batch {
+    size_t n;
+    uint32_t year[BATCH + CELL_ROOM], index[BATCH + CELL_ROOM], cell[BATCH + CELL_ROOM], strip[BATCH + CELL_ROOM];
+    uint64_t word[BATCH + CELL_ROOM], w0[BATCH + CELL_ROOM], w1[BATCH + CELL_ROOM];
+    double x[BATCH + CELL_ROOM], y[BATCH + CELL_ROOM];
+};
+
+struct item_worker {
+    struct batch batch;
+    struct rates rates;
+    uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* points of a cell, or words of the years */
+    uint32_t c0[BLOCK_YEARS], c1[BLOCK_YEARS], c2[BLOCK_YEARS];
+    uint64_t count[BLOCK_YEARS];
+    double acc[BLOCK_YEARS];
+    uint64_t touched[BLOCK_YEARS / 64]; /* years with a loss */
+    double value[CHUNK_YEARS], scratch[CHUNK_YEARS];
+    uint32_t year[CHUNK_YEARS];
+    size_t n_value;
+};
+
+struct item_run {
+    struct risk_engine *e;
+    struct item_state **todo;
+    const struct item_ready *ready;
+    struct item_worker **worker;
+    size_t n;
+    atomic_size_t failed; /* 1 + the first item with a rate past the limit; SIZE_MAX: memory */
+};
+
+/* Keeps only events whose capability exceeds their strength. */
+static void contest(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct batch *b)
+{
+    e->kernel->words(key, b->index, b->cell, b->strip, DRAW_CONTEST, b->n, b->w0, b->w1);
+    e->kernel->draw(&r->capability, b->w0, b->n, b->x);
+    e->kernel->draw(&r->strength, b->w1, b->n, b->y);
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        b->year[n] = b->year[i];
+        b->index[n] = b->index[i];
+        b->cell[n] = b->cell[i];
+        b->strip[n] = b->strip[i];
+        b->word[n] = b->word[i];
+        n += b->x[i] > b->y[i];
+    }
+    b->n = n;
+}
+
+static void secondary(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct batch *b)
+{
+    e->kernel->words(key, b->index, b->cell, b->strip, DRAW_SECONDARY, b->n, b->w0, b->w1);
+    e->kernel->draw(&r->secondary_p, b->w0, b->n, b->y);
+    bool happens[BATCH + CELL_ROOM];
+    for (size_t i = 0; i < b->n; i++)
+        happens[i] = uniform_of(b->w1[i]) < b->y[i];
+    e->kernel->words(key, b->index, b->cell, b->strip, DRAW_SECONDARY_MAGNITUDE, b->n, b->w0, b->w1);
+    e->kernel->draw(&r->secondary_magnitude, b->w0, b->n, b->y);
+    for (size_t i = 0; i < b->n; i++)
+        if (happens[i])
+            b->x[i] += b->y[i];
+}
+
+static void price(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w)
+{
+    struct batch *b = &w->batch;
+    if (r->tree)
+        contest(e, key, r, b);
+    e->kernel->draw(&r->magnitude, b->word, b->n, b->x);
+    if (r->secondary)
+        secondary(e, key, r, b);
+    for (size_t i = 0; i < b->n; i++) {
+        uint32_t y = b->year[i];
+        w->touched[y / 64] |= (uint64_t)(b->x[i] > 0) << y % 64;
+        w->acc[y] += b->x[i];
+    }
+    b->n = 0;
+}
+
+/* The points of one cell that lie below the rate and before the last year join the batch. */
+static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint32_t cell,
+                        uint32_t strip, struct strip s, size_t n, uint64_t first, uint32_t years)
+{
+    struct batch *b = &w->batch;
+    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
+    uint32_t start = (uint32_t)((uint64_t)cell * s.years - first);
+    int width = __builtin_ctz(s.years);
+    bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
+    bool ids = r->tree || r->secondary;
+    size_t m = b->n;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t word = w->p0[i];
+        uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);
+        b->year[m] = y;
+        b->word[m] = w->p1[i];
+        bool in = y < years;
+        if (!whole && in) {
+            double height = s.low + s.height * uniform_of(word << width);
+            in = height < (w->rates.yearly ? w->rates.year[y] : w->rates.constant);
+        }
+        if (ids) {
+            b->index[m] = (uint32_t)i;
+            b->cell[m] = cell;
+            b->strip[m] = strip;
+        }
+        m += in;
+    }
+    b->n = m;
+    if (m >= BATCH)
+        price(e, key, r, w);
+}
+
+/* One block of years [first, first + years) of one risk, appended to the worker's segment. False when a rate passes the limit. */
+static bool block(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint64_t first, uint32_t years,
+                  uint32_t since_chunk)
+{
+    if (!rates_fill(e, &w->rates, key, &r->rate, first, years, POISSON_RISK, w->p0, w->p1))
+        return false;
+    for (uint32_t strip = 0;; strip++) {
+        struct strip s = poisson_strip(&e->poisson_risk, strip);
+        if (s.low >= w->rates.max)
+            break;
+        size_t m = 0;
+        for (uint32_t at = 0; at < years; at += s.years)
+            if (!w->rates.yearly || rates_most(&w->rates, at, s.years, POISSON_RISK) > s.low) {
+                w->c0[m] = 0;
+                w->c1[m] = (uint32_t)((first + at) / s.years);
+                w->c2[m++] = strip;
+            }
+        e->kernel->words(key, w->c0, w->c1, w->c2, DRAW_COUNT, m, w->count, w->p1);
+        for (size_t c = 0; c < m; c++)
+            cell_points(e, key, r, w, w->c1[c], strip, s, poisson_count(&e->poisson_risk, w->count[c]), first, years);
+    }
+    price(e, key, r, w);
+    for (uint32_t word = 0; word < BLOCK_YEARS / 64; word++) {
+        for (uint64_t left = w->touched[word]; left; left &= left - 1) {
+            uint32_t y = word * 64 + (uint32_t)__builtin_ctzll(left);
+            w->value[w->n_value] = w->acc[y];
+            w->year[w->n_value++] = since_chunk + y;
+            w->acc[y] = 0;
+        }
+        w->touched[word] = 0;
+    }
+    return true;
+}
+
+static void item_work(void *context, unsigned worker, size_t i)
+{
+    struct item_run *run = context;
+    struct risk_engine *e = run->e;
+    size_t which = i / e->chunks, chunk = i % e->chunks;
+    struct item_worker *w = run->worker[worker];
+    struct item_state *s = run->todo[which];
+    uint64_t first = (uint64_t)chunk * CHUNK_YEARS, key = key_of(e->options.seed, s->key);
+    if (atomic_load(&run->failed))
+        return;
+    w->n_value = 0;
+    for (uint32_t at = 0; at < CHUNK_YEARS && first + at < e->options.years; at += BLOCK_YEARS) {
+        uint64_t left = e->options.years - first - at;
+        if (!block(e, key, &run->ready[which], w, first + at, left < BLOCK_YEARS ? (uint32_t)left : BLOCK_YEARS, at)) {
+            atomic_store(&run->failed, which + 1);
+            memset(w->acc, 0, sizeof w->acc);
+            return;
+        }
+    }
+    struct segment *seg = &s->leaf.chunk[chunk];
+    seg->value = mem_raw(&e->mem, w->n_value, sizeof(double) + sizeof(uint32_t));
+    if (!seg->value) {
+        atomic_store(&run->failed, SIZE_MAX);
+        return;
+    }
+    seg->year = (uint32_t *)(void *)(seg->value + w->n_value);
+    seg->n = w->n_value;
+    memcpy(seg->value, w->value, seg->n * sizeof(double));
+    memcpy(seg->year, w->year, seg->n * sizeof(uint32_t));
+    if (e->chunks == 1)
+        s->leaf.stat = stat_of(&e->plan, w->value, w->n_value, w->scratch);
+}
+
+static enum err item_make_ready(struct risk_engine *e, const struct risk_item *d, struct item_ready *r, struct fault *f)
+{
+    r->tree = d->tef.kind != DIST_NONE;
+    r->secondary = d->secondary_p.kind != DIST_NONE;
+    TRY(engine_ready(e, r->tree ? &d->tef : &d->frequency, &r->rate, f));
+    TRY(engine_ready(e, &d->magnitude, &r->magnitude, f));
+    if (r->tree) {
+        TRY(engine_ready(e, &d->capability, &r->capability, f));
+        TRY(engine_ready(e, &d->strength, &r->strength, f));
+    }
+    if (r->secondary) {
+        TRY(engine_ready(e, &d->secondary_p, &r->secondary_p, f));
+        TRY(engine_ready(e, &d->secondary_magnitude, &r->secondary_magnitude, f));
+    }
+    return OK;
+}
+
+/* A leaf's statistics, where it has more than one chunk. */
+static void stat_work(void *context, unsigned worker, size_t i)
+{
+    (void)worker;
+    struct item_run *run = context;
+    struct fault f;
+    if (leaf_stat(run->e, &run->todo[i]->leaf, &f) != OK)
+        atomic_store(&run->failed, SIZE_MAX);
+}
+
+static enum err items_finish(struct item_run *run, const size_t *at, struct fault *f)
+{
+    size_t failed = atomic_load(&run->failed);
+    if (failed == SIZE_MAX)
+        return engine_no_memory(run->e, f);
+    if (failed) {
+        char place[64];
+        snprintf(place, sizeof place, "risks[%zu].%s", at[failed - 1], run->ready[failed - 1].tree ? "tef" : "frequency");
+        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e8", NULL);
+    }
+    return OK;
+}
+
+enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f)
+{
+    if (n == 0)
+        return OK;
+    struct item_ready *ready = mem_take(&e->mem, n, sizeof *ready);
+    struct item_worker *worker[RISK_THREADS_MAX] = { 0 };
+    enum err err = ready ? OK : engine_no_memory(e, f);
+    for (size_t i = 0; i < n && err == OK; i++) {
+        err = item_make_ready(e, &todo[i]->dists, &ready[i], f);
+        if (err == OK)
+            err = leaf_begin(e, &todo[i]->leaf, f);
+    }
+    engine_fill_tables(e);
+    unsigned threads = e->options.threads < n * e->chunks ? e->options.threads : (unsigned)(n * e->chunks);
+    for (unsigned t = 0; t < threads && err == OK; t++)
+        if (!(worker[t] = mem_take(&e->mem, 1, sizeof **worker)))
+            err = engine_no_memory(e, f);
+    if (err == OK) {
+        struct item_run run = { .e = e, .todo = todo, .ready = ready, .worker = worker, .n = n };
+        share(threads, n * e->chunks, item_work, &run);
+        err = items_finish(&run, at, f);
+        if (err == OK && e->chunks > 1) {
+            share(threads, n, stat_work, &run);
+            err = items_finish(&run, at, f);
+        }
+        e->work.risks += n;
+    }
+    for (unsigned t = 0; t < threads; t++)
+        mem_give(&e->mem, worker[t]);
+    mem_give(&e->mem, ready);
+    return err;
+}

@@ -1,0 +1,10 @@
+/* The kernel for AVX-512 (F, DQ). Compiled with flags of its own; entered only when the processor has them. */
+#include <immintrin.h>
+
+#define VBYTES 64
+#define MUL32(a, b) ((V)_mm512_mul_epu32((__m512i)(a), (__m512i)(b)))
+#define GATHER(base, index) ((D)_mm512_i64gather_pd((__m512i)(index), (base), 8))
+#define MOVEMASK(v) ((uint64_t)_mm512_movepi64_mask((__m512i)(v)))
+#define KERNEL kernel_avx512
+#define KERNEL_ISA ISA_AVX512
+#include "risk/kernel_body.h"

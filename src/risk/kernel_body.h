@@ -1,0 +1,462 @@
+/* Included once by each kernel_*.c, which defines: VBYTES (bytes of a vector), MUL32(a, b) (products of the low halves), GATHER(base, index),
+ * MOVEMASK(v) (the top bit of every lane), KERNEL (the name), KERNEL_ISA. Contracts in risk/kernel.h. */
+#include "risk/kernel.h"
+#include "risk/numeric.h"
+#include "risk/philox.h"
+
+enum { VL = VBYTES / 8, NV = BLOCK_WORDS / VL };
+
+typedef uint64_t V __attribute__((vector_size(VBYTES), aligned(8)));
+typedef double D __attribute__((vector_size(VBYTES), aligned(8)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE V vset(uint64_t x) { return (V){ 0 } + x; }
+INLINE D dset(double x) { return (D){ 0 } + x; }
+INLINE V vload(const uint64_t *p) { V v; memcpy(&v, p, sizeof v); return v; }
+INLINE void vstore(uint64_t *p, V v) { memcpy(p, &v, sizeof v); }
+INLINE V vramp(uint64_t from)
+{
+    V v = vset(from);
+    for (int i = 0; i < VL; i++)
+        v[i] += (uint64_t)i;
+    return v;
+}
+
+/* ---- Philox on VL counters; the state sits in the low halves of 64-bit lanes, the high halves hold what the next product ignores ---- */
+
+struct rounds { uint64_t k0[PHILOX_ROUNDS], k1[PHILOX_ROUNDS]; };
+
+INLINE struct rounds rounds_of(uint64_t key)
+{
+    struct rounds r;
+    uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
+    for (int i = 0; i < PHILOX_ROUNDS; i++) {
+        r.k0[i] = k0;
+        r.k1[i] = k1;
+        k0 += PHILOX_W0;
+        k1 += PHILOX_W1;
+    }
+    return r;
+}
+
+INLINE void philox_v(const struct rounds *k, V x0, V x1, V x2, V x3, V *ret_a, V *ret_b)
+{
+    const V m0 = vset(PHILOX_M0), m1 = vset(PHILOX_M1);
+    for (int r = 0; r < PHILOX_ROUNDS; r++) {
+        V p0 = MUL32(x0, m0), p1 = MUL32(x2, m1);
+        x0 = (p1 >> 32) ^ x1 ^ vset(k->k0[r]);
+        x2 = (p0 >> 32) ^ x3 ^ vset(k->k1[r]);
+        x1 = p1;
+        x3 = p0;
+    }
+    *ret_a = (x0 & 0xffffffffu) | x1 << 32;
+    *ret_b = (x2 & 0xffffffffu) | x3 << 32;
+}
+
+static void points(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1)
+{
+    const struct rounds k = rounds_of(key);
+    for (size_t i = 0; i < n; i += VL) {
+        V a, b;
+        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
+        vstore(w0 + i, a);
+        vstore(w1 + i, b);
+    }
+}
+
+INLINE V widen(const uint32_t *p)
+{
+    V v;
+    for (int i = 0; i < VL; i++)
+        v[i] = p[i];
+    return v;
+}
+
+static void words(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1)
+{
+    const struct rounds k = rounds_of(key);
+    for (size_t i = 0; i < n; i += VL) {
+        V a, b;
+        philox_v(&k, widen(c0 + i), widen(c1 + i), widen(c2 + i), vset(purpose), &a, &b);
+        vstore(w0 + i, a);
+        vstore(w1 + i, b);
+    }
+}
+
+/* ---- drawing ---- */
+
+/* As rn_exp, operation by operation. */
+INLINE D exp_v(D x)
+{
+    V low = (V)(x < dset(-708)), high = (V)(x > dset(709));
+    x = (D)(((V)x & ~low & ~high) | ((V)dset(-708) & low) | ((V)dset(709) & high));
+    D t = x * 0x1.71547652b82fep0 + 0x1.8p52;
+    D k = t - 0x1.8p52;
+    D r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
+    D y = dset(1.0 / 6227020800);
+    const double terms[13] = { 1.0, 1.0, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
+        1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600 };
+    for (int i = 12; i >= 0; i--)
+        y = y * r + terms[i];
+    return (D)((V)y + ((V)t << 52));
+}
+
+/* ((w >> 12) + 0.5) · 2^-52 without an integer conversion. */
+INLINE D unit_v(V w)
+{
+    D d = (D)((w >> 12) | 0x4330000000000000u) - 0x1p52;
+    return (d + 0.5) * 0x1p-52;
+}
+
+INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
+{
+    D u = ((D)((w << 1 >> 12) | 0x4330000000000000u) - 0x1p52 + 0.5) * 0x1p-53;
+    V bits = (V)u, at = (bits >> 48) - ((uint64_t)(1023 - 1 - TABLE_OCTAVES) << 4);
+    V beyond = at >> 63;
+    uint64_t any = 0;
+    for (int i = 0; i < VL; i++)
+        any |= beyond[i];
+    *ret_beyond = any != 0;
+    at = (at & (beyond - 1)) + (w >> 63) * TABLE_HALF;
+    D t = (D)((bits << 4 & 0xfffffffffffffu) | 0x3ff0000000000000u) - 1.0;
+    V index = at << 2;
+    const double *c = &d->table->c[0][0];
+    D q = GATHER(c, index) + t * (GATHER(c + 1, index) + t * (GATHER(c + 2, index) + t * GATHER(c + 3, index)));
+    return dset(d->base) + dset(d->width) * q;
+}
+
+static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
+{
+    for (size_t i = 0; i < n; i += VL) {
+        D v;
+        bool beyond = false;
+        if (d->kind == READY_CONSTANT)
+            v = dset(d->base);
+        else if (d->kind == READY_LINEAR)
+            v = dset(d->base) + dset(d->width) * unit_v(vload(w + i));
+        else
+            v = quantile_v(d, vload(w + i), &beyond);
+        if (d->kind == READY_LOGNORMAL)
+            v = exp_v(v);
+        memcpy(x + i, &v, sizeof v);
+        for (int j = 0; beyond && j < VL; j++)
+            x[i + (size_t)j] = dist_value(d, w[i + (size_t)j]);
+    }
+}
+
+/* ---- coins for 512 worlds ---- */
+
+struct bits { V v[NV]; };
+
+INLINE struct bits bits_load(const uint64_t *p)
+{
+    struct bits b;
+    for (int q = 0; q < NV; q++)
+        b.v[q] = vload(p + q * VL);
+    return b;
+}
+INLINE void bits_store(uint64_t *p, const struct bits *b)
+{
+    for (int q = 0; q < NV; q++)
+        vstore(p + q * VL, b->v[q]);
+}
+INLINE bool bits_any(const struct bits *b)
+{
+    V v = b->v[0];
+    for (int q = 1; q < NV; q++)
+        v |= b->v[q];
+    uint64_t any = 0;
+    for (int i = 0; i < VL; i++)
+        any |= v[i];
+    return any != 0;
+}
+INLINE int bits_count(const uint64_t *p)
+{
+    int n = 0;
+    for (int i = 0; i < BLOCK_WORDS; i++)
+        n += __builtin_popcountll(p[i]);
+    return n;
+}
+
+struct toss { const struct rounds *k; const struct world_block *b; };
+
+/* Random planes 2 pair and 2 pair + 1 of a coin. Lane c of the counters serves worlds 64 c … 64 c + 63. */
+INLINE void planes(const struct toss *s, uint64_t key, uint64_t pair, struct bits *ret_a, struct bits *ret_b)
+{
+    for (int q = 0; q < NV; q++)
+        philox_v(s->k, vset(key & 0xffffffffu), vset(key >> 32), vramp(pair * BLOCK_WORDS + (uint64_t)(q * VL)), vset(DRAW_BITS),
+                 &ret_a->v[q], &ret_b->v[q]);
+}
+
+/* One plane against one bit of t: a world whose random bit is below t's is open, above it is closed, equal goes on. */
+INLINE void compare(struct bits *undecided, struct bits *open, const struct bits *r, uint64_t t_bit)
+{
+    for (int q = 0; q < NV; q++) {
+        V one = vset(0 - t_bit), u = undecided->v[q];
+        open->v[q] |= u & ~r->v[q] & one;
+        undecided->v[q] = u & ~(r->v[q] ^ one);
+    }
+}
+
+/* Fixed probability. `need` says which worlds ask; the answer is a part of it. */
+static struct bits toss_fixed(const struct toss *s, uint64_t key, uint64_t t, struct bits need)
+{
+    struct bits open = { 0 }, a[4], b[4];
+    worlds w;
+    bits_store(w, &need);
+    uint64_t pair = 0;
+    if (bits_count(w) >= 24 && t << 6) {
+        for (uint64_t i = 0; i < 4; i++)
+            planes(s, key, i, &a[i], &b[i]);
+        for (; pair < 4; pair++) {
+            compare(&need, &open, &a[pair], t >> 63);
+            compare(&need, &open, &b[pair], t >> 62 & 1);
+            t <<= 2;
+        }
+    }
+    while (t && bits_any(&need)) {
+        planes(s, key, pair, &a[0], &b[0]);
+        planes(s, key, pair + 1, &a[1], &b[1]);
+        for (int i = 0; i < 2; i++) {
+            compare(&need, &open, &a[i], t >> 63);
+            compare(&need, &open, &b[i], t >> 62 & 1);
+            t <<= 2;
+        }
+        pair += 2;
+    }
+    return open;
+}
+
+/* A probability of its own for every world, to 52 bits. */
+static struct bits toss_vary(const struct toss *s, const struct coin *c, struct bits need)
+{
+    const double *factor = s->b->factor[c->vary];
+    uint64_t t[BLOCK_WORLDS] __attribute__((aligned(64)));
+    struct bits open = { 0 }, a[2];
+    worlds sure = { 0 };
+    for (int i = 0; i < BLOCK_WORLDS; i += VL) {
+        D x;
+        memcpy(&x, factor + i, sizeof x);
+        V v = (V)(x * c->p + 1.0) - 0x3ff0000000000000u;
+        sure[i / 64] |= (uint64_t)MOVEMASK(v << 11) << i % 64;
+        vstore(t + i, v << 12);
+    }
+    for (int q = 0; q < NV; q++) {
+        V certain = vload(sure + q * VL);
+        open.v[q] = need.v[q] & certain;
+        need.v[q] &= ~certain;
+    }
+    for (unsigned plane = 0; plane < 52 && bits_any(&need); plane++) {
+        if (plane % 2 == 0)
+            planes(s, c->key, plane / 2, &a[0], &a[1]);
+        worlds bit = { 0 };
+        for (int i = 0; i < BLOCK_WORLDS; i += VL)
+            bit[i / 64] |= (uint64_t)MOVEMASK(vload(t + i) << plane) << i % 64;
+        const struct bits *r = &a[plane % 2];
+        for (int q = 0; q < NV; q++) {
+            V one = vload(bit + q * VL), u = need.v[q];
+            open.v[q] |= u & ~r->v[q] & one;
+            need.v[q] = u & ~(r->v[q] ^ one);
+        }
+    }
+    return open;
+}
+
+INLINE struct bits toss(const struct toss *s, const struct coin *c, struct bits need)
+{
+    if (c->t == 0 || !bits_any(&need))
+        return (struct bits){ 0 };
+    if (c->vary != VARY_NONE)
+        return toss_vary(s, c, need);
+    return c->t == COIN_ALWAYS ? need : toss_fixed(s, c->key, c->t, need);
+}
+
+/* ---- reaching ---- */
+
+INLINE struct bits bits_and(struct bits x, struct bits y)
+{
+    for (int q = 0; q < NV; q++)
+        x.v[q] &= y.v[q];
+    return x;
+}
+INLINE struct bits bits_less(struct bits x, struct bits y)
+{
+    for (int q = 0; q < NV; q++)
+        x.v[q] &= ~y.v[q];
+    return x;
+}
+INLINE struct bits bits_or(struct bits x, struct bits y)
+{
+    for (int q = 0; q < NV; q++)
+        x.v[q] |= y.v[q];
+    return x;
+}
+
+/* The worlds, of `among`, in which all conditions of an and-node hold. */
+INLINE struct bits all_of(const struct world_graph *g, const struct toss *s, const struct world_node *n, struct bits among, worlds *reach)
+{
+    if (!n->n_in && !n->has_entry)
+        return (struct bits){ 0 };
+    const struct coin *in = g->in + n->in;
+    for (uint32_t i = 0; i < n->n_in && bits_any(&among); i++)
+        among = bits_and(among, bits_load(reach[in[i].from]));
+    if (n->has_entry)
+        among = toss(s, &n->entry, among);
+    for (uint32_t i = 0; i < n->n_in && bits_any(&among); i++)
+        among = toss(s, &in[i], among);
+    return among;
+}
+
+/* The worlds in which an or-node is hit or comes to be reached from outside component `comp` (UINT32_MAX: from anywhere). */
+INLINE struct bits any_of(const struct world_graph *g, const struct toss *s, const struct world_node *n, struct bits active,
+                          uint32_t comp, worlds *reach)
+{
+    struct bits yes = { 0 };
+    if (n->has_entry)
+        yes = toss(s, &n->entry, active);
+    const struct coin *in = g->in + n->in;
+    for (uint32_t i = 0; i < n->n_in; i++) {
+        if (comp != UINT32_MAX && g->nodes[in[i].from].comp == comp)
+            continue;
+        struct bits need = bits_less(bits_load(reach[in[i].from]), yes);
+        if (bits_any(&need))
+            yes = bits_or(yes, toss(s, &in[i], need));
+    }
+    return yes;
+}
+
+static struct bits reach_single(const struct world_graph *g, const struct toss *s, uint32_t node, worlds *reach)
+{
+    const struct world_node *n = &g->nodes[node];
+    struct bits active = bits_load(s->b->active);
+    struct bits gate = n->and_gate ? all_of(g, s, n, active, reach) : any_of(g, s, n, active, UINT32_MAX, reach);
+    return toss(s, &n->own, gate);
+}
+
+/* New worlds pass the node's gate: those in which its own coin allows are reached, and wait to be pushed on. */
+INLINE void gate_passed(const struct toss *s, const struct world_node *n, uint32_t node, struct bits fresh, struct world_scratch *w,
+                        worlds *reach, size_t *queue_end, size_t room)
+{
+    fresh = bits_less(fresh, bits_load(w->raw[node]));
+    struct bits raw = bits_or(bits_load(w->raw[node]), fresh);
+    bits_store(w->raw[node], &raw);
+    fresh = toss(s, &n->own, fresh);
+    if (!bits_any(&fresh))
+        return;
+    struct bits all = bits_or(bits_load(reach[node]), fresh), wait = bits_or(bits_load(w->pending[node]), fresh);
+    bits_store(reach[node], &all);
+    bits_store(w->pending[node], &wait);
+    if (!w->queued[node]) {
+        w->queued[node] = 1;
+        w->queue[(*queue_end)++ % room] = node;
+    }
+}
+
+/* The least fixpoint inside a component, from nothing: every world that newly reaches a node is pushed once along each edge out of it,
+ * so no coin is tossed twice for a world. An and-node is asked again about the worlds in which it has not passed. */
+static void reach_cyclic(const struct world_graph *g, const struct toss *s, uint32_t comp, struct world_scratch *w, worlds *reach)
+{
+    const struct world_comp *c = &g->comps[comp];
+    const uint32_t *order = g->order + c->first;
+    size_t head = 0, end = 0, room = c->n;
+    struct bits active = bits_load(s->b->active);
+    for (uint32_t i = 0; i < c->n; i++) {
+        memset(reach[order[i]], 0, sizeof(worlds));
+        memset(w->raw[order[i]], 0, sizeof(worlds));
+        memset(w->pending[order[i]], 0, sizeof(worlds));
+    }
+    for (uint32_t i = 0; i < c->n; i++) {
+        const struct world_node *n = &g->nodes[order[i]];
+        struct bits fresh = n->and_gate ? all_of(g, s, n, active, reach) : any_of(g, s, n, active, comp, reach);
+        gate_passed(s, n, order[i], fresh, w, reach, &end, room);
+    }
+    while (head < end) {
+        uint32_t node = w->queue[head++ % room];
+        const struct world_node *n = &g->nodes[node];
+        struct bits moved = bits_load(w->pending[node]);
+        memset(w->pending[node], 0, sizeof(worlds));
+        w->queued[node] = 0;
+        for (uint32_t i = 0; i < n->n_out; i++) {
+            const struct world_out *o = &g->out[n->out + i];
+            const struct world_node *to = &g->nodes[o->to];
+            if (to->comp != comp)
+                continue;
+            struct bits need = bits_less(moved, bits_load(w->raw[o->to]));
+            if (!bits_any(&need))
+                continue;
+            struct bits fresh = to->and_gate ? all_of(g, s, to, need, reach) : toss(s, &g->in[o->in], need);
+            if (bits_any(&fresh))
+                gate_passed(s, to, o->to, fresh, w, reach, &end, room);
+        }
+    }
+}
+
+static void full(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach)
+{
+    const struct rounds k = rounds_of(b->key);
+    const struct toss t = { &k, b };
+    for (uint32_t c = 0; c < g->n_comps; c++) {
+        if (g->comps[c].cyclic) {
+            reach_cyclic(g, &t, c, s, reach);
+            continue;
+        }
+        uint32_t node = g->order[g->comps[c].first];
+        struct bits now = reach_single(g, &t, node, reach);
+        bits_store(reach[node], &now);
+    }
+}
+
+/* Notes what became of a node; true when its worlds are not the same as before. */
+static bool node_changed(const struct world_graph *g, struct world_scratch *s, uint32_t node, const uint64_t *was, const uint64_t *is, int64_t *delta)
+{
+    if (memcmp(was, is, sizeof(worlds)) == 0)
+        return false;
+    delta[node] += bits_count(is) - bits_count(was);
+    const struct world_node *n = &g->nodes[node];
+    for (uint32_t i = 0; i < n->n_out; i++) {
+        uint32_t comp = g->nodes[g->out[n->out + i].to].comp;
+        if (comp != n->comp)
+            s->comps[comp / 64] |= (uint64_t)1 << comp % 64;
+    }
+    return true;
+}
+
+static bool again(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *delta, uint64_t *ret_nodes)
+{
+    const struct rounds k = rounds_of(b->key);
+    const struct toss t = { &k, b };
+    bool loss = false;
+    /* Successors lie in later components, so one pass over the growing set meets them all. */
+    for (size_t word = 0; word < (g->n_comps + 63) / 64; word++)
+        while (s->comps[word]) {
+            uint32_t comp = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(s->comps[word]);
+            s->comps[word] &= s->comps[word] - 1;
+            const struct world_comp *c = &g->comps[comp];
+            *ret_nodes += c->n;
+            if (!c->cyclic) {
+                uint32_t node = g->order[c->first];
+                struct bits now = reach_single(g, &t, node, reach);
+                worlds is;
+                bits_store(is, &now);
+                if (node_changed(g, s, node, reach[node], is, delta)) {
+                    loss |= g->nodes[node].is_loss;
+                    memcpy(reach[node], is, sizeof(worlds));
+                }
+                continue;
+            }
+            /* Old answers wait in `pending` of another place: the caller gives room for them after the nodes' own. */
+            worlds *was = s->pending + g->n_nodes;
+            for (uint32_t i = 0; i < c->n; i++)
+                memcpy(was[i], reach[g->order[c->first + i]], sizeof(worlds));
+            reach_cyclic(g, &t, comp, s, reach);
+            for (uint32_t i = 0; i < c->n; i++) {
+                uint32_t node = g->order[c->first + i];
+                if (node_changed(g, s, node, was[i], reach[node], delta))
+                    loss |= g->nodes[node].is_loss;
+            }
+        }
+    return loss;
+}
+
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .words = words, .draw = draw, .full = full, .again = again };

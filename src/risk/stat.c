@@ -1,0 +1,241 @@
+#include "risk/stat.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double Z975 = 1.959963984540054; /* the normal's 97.5th percentile */
+
+static uint64_t key(double x)
+{
+    uint64_t u;
+    memcpy(&u, &x, sizeof u);
+    return u; /* doubles >= 0 sort as their bits */
+}
+
+static void insertion(double *v, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        double x = v[i];
+        size_t j = i;
+        for (; j > 0 && v[j - 1] > x; j--)
+            v[j] = v[j - 1];
+        v[j] = x;
+    }
+}
+
+void stat_sort(double *value, size_t n, double *scratch)
+{
+    enum { BITS = 11, SIZE = 1 << BITS };
+    if (n < 64) {
+        insertion(value, n);
+        return;
+    }
+    uint64_t differ = 0;
+    for (size_t i = 1; i < n; i++)
+        differ |= key(value[i]) ^ key(value[0]);
+    double *from = value, *to = scratch;
+    for (int shift = 0; shift < 64; shift += BITS) {
+        if (!(differ >> shift & (SIZE - 1)))
+            continue;
+        size_t count[SIZE] = { 0 }, at = 0;
+        for (size_t i = 0; i < n; i++)
+            count[key(from[i]) >> shift & (SIZE - 1)]++;
+        for (int b = 0; b < SIZE; b++) {
+            size_t c = count[b];
+            count[b] = at;
+            at += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[count[key(from[i]) >> shift & (SIZE - 1)]++] = from[i];
+        double *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != value)
+        memcpy(value, from, n * sizeof *value);
+}
+
+/* The order statistics at `rank` (1 … n, sorted or not) of the nonzero values: values are counted in up to 4096 buckets of their bits,
+ * and only the buckets that hold a wanted rank are sorted. */
+static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t m, double *scratch)
+{
+    enum { BUCKETS = 4096 };
+    uint64_t lo = UINT64_MAX, hi = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t k = key(value[i]);
+        lo = k < lo ? k : lo;
+        hi = k > hi ? k : hi;
+    }
+    int shift = 0;
+    while ((hi - lo) >> shift >= BUCKETS)
+        shift++;
+    uint32_t count[BUCKETS] = { 0 };
+    bool want[BUCKETS] = { 0 };
+    for (size_t i = 0; i < n; i++)
+        count[(key(value[i]) - lo) >> shift]++;
+    size_t before = 0, kept = 0;
+    size_t less[16]; /* values in unwanted buckets below the rank */
+    size_t skipped = 0;
+    bool done[16] = { false };
+    for (size_t b = 0; b < BUCKETS; b++) {
+        for (size_t j = 0; j < m; j++)
+            if (!done[j] && rank[j] <= before + count[b]) {
+                done[j] = want[b] = true;
+                less[j] = skipped;
+            }
+        before += count[b];
+        if (want[b])
+            kept += count[b];
+        else
+            skipped += count[b];
+    }
+    if (kept > n / 2 && n >= 64) { /* the buckets do not divide them; below 64 stat_sort needs no scratch */
+        stat_sort(value, n, scratch);
+        for (size_t j = 0; j < m; j++)
+            to[j] = value[rank[j] - 1];
+        return;
+    }
+    double *few = scratch;
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++)
+        if (want[(key(value[i]) - lo) >> shift])
+            few[k++] = value[i];
+    stat_sort(few, k, few + k);
+    for (size_t j = 0; j < m; j++)
+        to[j] = few[rank[j] - less[j] - 1];
+}
+
+/* Binomial(n, p) by its ratios from the mode outwards, until the terms vanish; then both tails' ranks. */
+void stat_ranks(uint64_t n, double p, uint64_t *ret_lo, uint64_t *ret_hi)
+{
+    double nd = (double)n, odds = p / (1 - p);
+    uint64_t mode = (uint64_t)((nd + 1) * p);
+    if (mode > n)
+        mode = n;
+    uint64_t first = mode, last = mode;
+    double term = 1, sum = 1;
+    double low = 1, high = 1;
+    while (last < n && term > 1e-18) {
+        term *= (double)(n - last) / (double)(last + 1) * odds;
+        last++;
+        sum += term;
+        high = term;
+    }
+    term = 1;
+    while (first > 0 && term > 1e-18) {
+        term *= (double)first / ((double)(n - first + 1) * odds);
+        first--;
+        sum += term;
+        low = term;
+    }
+    /* X_(l) <= q_p unless fewer than l of n lie below: the largest l with P(B < l) <= 2.5 %, and the smallest u with P(B >= u) <= 2.5 %. */
+    double tail = 0;
+    uint64_t l = first;
+    for (term = low; l <= n && (tail += term / sum) <= 0.025; l++)
+        term *= (double)(n - l) / (double)(l + 1) * odds;
+    *ret_lo = l; /* P(B < l) = P(B <= l − 1) */
+    uint64_t u = last;
+    tail = 0;
+    for (term = high; u > 0 && (tail += term / sum) <= 0.025; u--)
+        term *= (double)u / ((double)(n - u + 1) * odds);
+    *ret_hi = u + 1;
+}
+
+static double moment(const double *v, size_t n, double mean, bool squares)
+{
+    double part[8] = { 0 };
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int j = 0; j < 8; j++) {
+            double d = v[i + (size_t)j] - mean;
+            part[j] += squares ? d * d : d;
+        }
+    for (; i < n; i++)
+        part[0] += squares ? (v[i] - mean) * (v[i] - mean) : v[i] - mean;
+    return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+}
+
+void stat_plan_init(struct stat_plan *p, uint64_t years)
+{
+    static const unsigned thousandths[] = { 50, 500, 900, 950, 990, 999 }; /* whole, so that ⌈pN⌉ has no rounding of p */
+    p->years = years;
+    for (int i = 0; i <= STAT_P999; i++)
+        p->rank[i] = (years * thousandths[i] + 999) / 1000;
+    stat_ranks(years, 0.95, &p->rank[STAT_P95_LO], &p->rank[STAT_P95_HI]);
+    stat_ranks(years, 0.99, &p->rank[STAT_P99_LO], &p->rank[STAT_P99_HI]);
+    for (int i = 0; i < STAT_RANKS; i++)
+        p->rank[i] = p->rank[i] < 1 ? 1 : p->rank[i] > years ? years : p->rank[i];
+}
+
+struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, double *scratch)
+{
+    uint64_t years = plan->years;
+    double years_d = (double)years, q[STAT_RANKS] = { 0 };
+    size_t want[STAT_RANKS], which[STAT_RANKS], m = 0;
+    double found[STAT_RANKS];
+    for (int i = 0; i < STAT_RANKS; i++) {
+        uint64_t r = plan->rank[i];
+        if (r <= years - n)
+            continue; /* a year without loss */
+        which[m] = (size_t)i;
+        want[m++] = (size_t)(r - (years - n));
+    }
+    struct risk_stat s = { .p_zero = (double)(years - n) / years_d };
+    s.mean = moment(value, n, 0, false) / years_d;
+    double squares = moment(value, n, s.mean, true) + (double)(years - n) * s.mean * s.mean;
+    s.sd = years > 1 ? sqrt(squares / (years_d - 1)) : 0;
+    if (m)
+        select_ranks(value, n, want, found, m, scratch);
+    for (size_t i = 0; i < m; i++)
+        q[which[i]] = found[i];
+    double half = Z975 * s.sd / sqrt(years_d);
+    s.mean_ci95 = (struct risk_range){ s.mean - half, s.mean + half };
+    s.p05 = q[STAT_P05];
+    s.p50 = q[STAT_P50];
+    s.p90 = q[STAT_P90];
+    s.p95 = q[STAT_P95];
+    s.p99 = q[STAT_P99];
+    s.p999 = q[STAT_P999];
+    s.p95_ci95 = (struct risk_range){ q[STAT_P95_LO], q[STAT_P95_HI] };
+    s.p99_ci95 = (struct risk_range){ q[STAT_P99_LO], q[STAT_P99_HI] };
+    return s;
+}
+
+size_t stat_lec(const double *sorted, size_t n, uint64_t years, struct risk_lec_point *to)
+{
+    size_t points = 0;
+    to[points++] = (struct risk_lec_point){ 0, (double)n / (double)years };
+    double exceed = 0.995;
+    while (points < STAT_LEC_MAX && n) {
+        /* The year that the share `exceed` of all years are worse than; then how many are, exactly. */
+        uint64_t worse = (uint64_t)(exceed * (double)years);
+        if (worse < n) {
+            double loss = sorted[n - 1 - worse];
+            if (loss > to[points - 1].loss) {
+                size_t lo = n - 1 - worse, hi = n;
+                while (lo < hi) {
+                    size_t mid = (lo + hi) / 2;
+                    if (sorted[mid] > loss)
+                        hi = mid;
+                    else
+                        lo = mid + 1;
+                }
+                to[points++] = (struct risk_lec_point){ loss, (double)(n - lo) / (double)years };
+            }
+        }
+        if (worse == 0)
+            break;
+        exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.9;
+    }
+    return points;
+}
+
+struct risk_range stat_wilson(uint64_t k, uint64_t n)
+{
+    if (n == 0)
+        return (struct risk_range){ 0, 1 };
+    double nd = (double)n, p = (double)k / nd, z2 = Z975 * Z975;
+    double middle = (p + z2 / (2 * nd)) / (1 + z2 / nd);
+    double half = Z975 / (1 + z2 / nd) * sqrt(p * (1 - p) / nd + z2 / (4 * nd * nd));
+    return (struct risk_range){ k == 0 ? 0 : middle - half, k == n ? 1 : middle + half };
+}

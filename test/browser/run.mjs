@@ -1,0 +1,226 @@
+// Walks the pages of a running server in Chromium: axe without violations in light and dark, Swedish and English; no sideways
+// scroll at 320 pixels; everything once with script off; the core tasks by form. Its last line is "N passed, N failed".
+//
+//   node test/browser/run.mjs --url http://127.0.0.1:8080 --login NAME --password WORD [--shots DIR] [--only TEXT] [--report FILE]
+//
+// The account must be one that may edit audits and organisations in the demo's federation. --report is an audit report to import;
+// without it that task is left out and counted as failed only when --journey is given.
+
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const given = {};
+for (let i = 2; i < process.argv.length; i++)
+  if (process.argv[i].startsWith("--")) given[process.argv[i].slice(2)] = process.argv[i + 1]?.startsWith("--") ? true : (process.argv[++i] ?? true);
+const url = given.url ?? "http://127.0.0.1:8080";
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+// Pages for anyone, pages behind the sign-in. {list} is the first record of that list.
+const open = ["/logga-in", "/hjalp", "/tillganglighet", "/finns-inte"];
+const lists = ["organisationer", "organ", "personer", "roller", "innehav", "konton", "behorigheter", "dokument", "dokumentversioner", "bevis", "revisionsplaner",
+  "granskningar", "granskade-organ", "granskare", "revisionsfragor", "revisionskriterier", "metoder", "granskade-dokument", "intervjuer", "faktakontroller",
+  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "svar"];
+const closed = ["/", "/plats", "/installningar", "/register", "/sok", "/sok?q=förbund", "/laget", "/granskningar?q=finns-inte-alls", "/roller?sort=-title&state=vakant",
+  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/finns-inte",
+  "{granskningar}/andra", "{granskningar}/ratta", "{granskningar}/historik", "{granskningar}/upphav", "{granskningar}/bedomningar", "{granskningar}/kvarstar",
+  "{granskningar}/sammanfattning", "{rekommendationer}/tidslinje", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
+// These look the same in all but words and rows: once each is enough.
+const once = [...lists.map((l) => "/" + l), ...lists.map((l) => `{${l}}`)];
+
+let passed = 0;
+let failed = 0;
+function check(name, fault) {
+  if (fault) {
+    failed++;
+    console.log(`FAIL ${name}: ${fault}`);
+  } else passed++;
+}
+
+function shotName(at, kind) {
+  return path.join(given.shots, `${at.replace(/^\//, "").replace(/[^a-zåäö0-9-]+/gi, "_") || "start"}.${kind}.png`);
+}
+
+async function shoot(page, at, kind) {
+  if (typeof given.shots === "string") await page.screenshot({ path: shotName(at, kind), fullPage: true });
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return result.violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`).join("; ");
+}
+
+// Width of what is wider than the window, outside scrollers; 0 when nothing is.
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+async function signIn(page) {
+  await page.goto(url + "/logga-in");
+  await page.fill("#f-login", given.login);
+  await page.fill("#f-password", given.password);
+  await page.click("main button[type=submit]");
+  await page.waitForLoadState();
+  return !page.url().includes("/logga-in");
+}
+
+async function context(browser, options, language) {
+  const c = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "sv-SE", ...options });
+  await c.addCookies([{ name: "samsyn-lang", value: language, url }]);
+  return c;
+}
+
+async function resolve(page, found, at) {
+  const m = at.match(/^\{([a-z-]+)\}(.*)$/);
+  if (!m) return at;
+  if (!(m[1] in found)) {
+    await page.goto(`${url}/${m[1]}`);
+    const link = page.locator("main tbody th a").first();
+    found[m[1]] = (await link.count()) ? await link.getAttribute("href") : null;
+  }
+  return found[m[1]] && found[m[1]] + m[2];
+}
+
+async function look(page, at, kind, status) {
+  const errors = [];
+  const onConsole = (m) => { if (m.type() === "error" && !/status of (4|5)\d\d/.test(m.text())) errors.push(m.text()); };
+  page.on("console", onConsole);
+  const answer = await page.goto(url + at);
+  const want = at.includes("finns-inte") && !at.includes("q=") ? 404 : 200;
+  check(`${kind} ${at} answers`, answer.status() === (status ?? want) ? "" : `status ${answer.status()}`);
+  check(`${kind} ${at} has one h1`, (await page.locator("h1").count()) === 1 ? "" : `${await page.locator("h1").count()}`);
+  check(`${kind} ${at} axe`, await violations(page));
+  await shoot(page, at, kind);
+  if (kind.startsWith("sv-light")) {
+    await page.setViewportSize({ width: 320, height: 800 });
+    const wide = await page.evaluate(overflow);
+    check(`${kind} ${at} at 320`, wide > 0 ? `${wide} pixels too wide` : "");
+    await shoot(page, at, "sv-320");
+    await page.setViewportSize({ width: 1280, height: 900 });
+  }
+  check(`${kind} ${at} console`, errors.join("; "));
+  page.off("console", onConsole);
+}
+
+async function walk(browser) {
+  const found = {};
+  for (const language of ["sv", "en"])
+    for (const scheme of ["light", "dark"]) {
+      const c = await context(browser, { colorScheme: scheme }, language);
+      const page = await c.newPage();
+      const kind = `${language}-${scheme}`;
+      for (const at of open) if (!given.only || at.includes(given.only)) await look(page, at, kind + (at === "/finns-inte" ? "-out" : ""));
+      check(`${kind} signs in`, (await signIn(page)) ? "" : "still at the sign-in page");
+      const first = language === "sv" && scheme === "light";
+      for (const pattern of first ? [...closed, ...once] : closed) {
+        if (given.only && !pattern.includes(given.only)) continue;
+        const at = await resolve(page, found, pattern);
+        if (at) await look(page, at, kind);
+        else if (closed.includes(pattern)) check(`${kind} ${pattern}`, "the list has no record");
+      }
+      const lang = await page.evaluate(() => document.documentElement.lang);
+      check(`${kind} speaks ${language}`, lang === language ? "" : lang);
+      await c.close();
+    }
+  return found;
+}
+
+async function withoutScript(browser, found) {
+  const c = await context(browser, { javaScriptEnabled: false }, "sv");
+  const page = await c.newPage();
+  check("no script: signs in", (await signIn(page)) ? "" : "still at the sign-in page");
+  for (const pattern of [...closed, ...once]) {
+    if (given.only && !pattern.includes(given.only)) continue;
+    const at = await resolve(page, found, pattern);
+    if (!at) continue;
+    const answer = await page.goto(url + at);
+    const text = await page.locator("main").innerText();
+    check(`no script ${at}`, answer.status() < 500 && text.trim().length > 20 ? "" : `status ${answer.status()}, ${text.length} characters`);
+  }
+  await tasks(page, "no script");
+  await c.close();
+}
+
+// The core tasks, by form: create with a fault, mend it, change, meet another's change, history, revoke, list with a filter, CSV.
+async function tasks(page, kind) {
+  if (given.only) return;
+  const name = `Prövning ${kind} <b>"&' ${Date.now()}`;
+  await page.goto(url + "/dokument/ny");
+  await page.click("main button[type=submit]");
+  check(`${kind}: a faulty form tells`, (await page.locator(".ds-error-summary a").count()) > 0 ? "" : "no summary");
+  await shoot(page, "/dokument/ny", `${kind.replace(" ", "-")}-fault`);
+  await page.fill("#f-title", name);
+  await page.selectOption("#f-type", "policy");
+  await page.selectOption("#f-state", "utkast");
+  await page.click("main button[type=submit]");
+  check(`${kind}: creates`, (await page.locator("h1").innerText()) === name ? "" : await page.locator("h1").innerText());
+  const at = page.url();
+  await page.goto(at + "/andra");
+  const other = await page.context().newPage();
+  await other.goto(at + "/andra");
+  await other.fill("#f-note", "Den andres rad");
+  await other.click("main button[type=submit]");
+  await other.close();
+  await page.fill("#f-note", "Första raden\nAndra raden åäö");
+  await page.click("main button[type=submit]");
+  check(`${kind}: shows both sides of a conflict`, (await page.locator("main table").innerText()).includes("Den andres rad") ? "" : "not there");
+  await shoot(page, "/konflikt", kind.replace(" ", "-"));
+  await page.click("main form button[type=submit]");
+  check(`${kind}: saves over it`, (await page.locator("main").innerText()).includes("Andra raden åäö") ? "" : "not there");
+  await page.goto(at + "/historik");
+  check(`${kind}: history has three versions`, (await page.locator("main h2").count()) === 3 ? "" : `${await page.locator("main h2").count()}`);
+  await shoot(page, "/historik-efter", kind.replace(" ", "-"));
+  await page.goto(url + "/dokument?q=" + encodeURIComponent(name));
+  check(`${kind}: the search finds it`, (await page.locator("main tbody tr").count()) === 1 ? "" : `${await page.locator("main tbody tr").count()} rows`);
+  await page.goto(at + "/upphav");
+  await page.fill("#f-reason", "Prövningen är klar");
+  await page.click("main form button[type=submit]");
+  await page.goto(url + "/dokument?q=" + encodeURIComponent(name));
+  check(`${kind}: revoked rows leave the list`, (await page.locator("main tbody tr").count()) === 0 ? "" : "still there");
+  await page.goto(url + "/organ/import");
+  await page.setInputFiles("#f-fil", { name: "organ.csv", mimeType: "text/csv", buffer: Buffer.from("Organisation;Namn;Typ\nett;;Rymdfart\n") });
+  await page.click("main form button[type=submit]");
+  check(`${kind}: a faulty file is told by line and column`, (await page.locator("main tbody tr").count()) >= 2 && (await page.locator("main tbody").innerText()).includes("rad 2")
+    ? "" : await page.locator("main").innerText());
+  await shoot(page, "/organ/import", `${kind.replace(" ", "-")}-fault`);
+  const body = `Organ ur fil ${Date.now()}`;
+  await page.setInputFiles("#f-fil", { name: "organ.csv", mimeType: "text/csv", buffer: Buffer.from(`Organisation;Namn;Typ\n1;"${body}";Annat organ\n`) });
+  await page.click("main form button[type=submit]");
+  await shoot(page, "/organ/import", `${kind.replace(" ", "-")}-confirm`);
+  await page.click("main form button[type=submit]");
+  await page.goto(url + "/organ?q=" + encodeURIComponent(body));
+  check(`${kind}: a confirmed file is stored`, (await page.locator("main tbody tr").count()) === 1 ? "" : "not there");
+}
+
+async function keyboard(browser) {
+  if (given.only) return;
+  const c = await context(browser, {}, "sv");
+  const page = await c.newPage();
+  await signIn(page);
+  await page.goto(url + "/granskningar");
+  await page.keyboard.press("Tab");
+  check("keyboard: the first stop is the skip link", await page.evaluate(() => document.activeElement.classList.contains("ds-skip-link") ? "" : document.activeElement.outerHTML));
+  await page.keyboard.press("Enter");
+  check("keyboard: it leads to the content", await page.evaluate(() => location.hash === "#content" ? "" : location.hash));
+  await page.keyboard.press("/");
+  check("keyboard: / leads to the search", await page.evaluate(() => document.activeElement.id === "search" ? "" : document.activeElement.outerHTML));
+  await tasks(page, "script");
+  await c.close();
+}
+
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+try {
+  if (typeof given.shots === "string") fs.mkdirSync(given.shots, { recursive: true });
+  const found = await walk(browser);
+  await withoutScript(browser, found);
+  await keyboard(browser);
+} catch (fault) {
+  check("the walk", fault.stack ?? String(fault));
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
