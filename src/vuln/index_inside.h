@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "vuln/index.h"
 
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
 
 /* A record and those of the same CVE. */
 struct kept {
