@@ -55,11 +55,17 @@ static void report(struct evaluation *ev, uint32_t item, struct judgement j, con
 
 /* ---- the targets that a criterion matches */
 
-struct walk { struct match_criterion m; uint32_t at; bool all, ready; };
+struct walk {
+    struct match_criterion m;
+    uint32_t at;
+    bool all, ready;
+    uint32_t group; /* the group judged last, and whether its names match */
+    bool names;
+};
 
 static struct walk walk_of(struct evaluation *ev, const struct criterion *c)
 {
-    struct walk w = { .all = c->wild };
+    struct walk w = { .all = c->wild, .group = NOWHERE };
     w.at = c->wild ? (ev->ix->n_targets ? 0 : NOWHERE) : index_meeting(ev->ix, c->key);
     if (w.at != NOWHERE)
         w.ready = match_prepare(&ev->ix->scratch, c, &w.m);
@@ -73,7 +79,14 @@ static bool walk_next(struct evaluation *ev, struct walk *w, uint32_t *ret_targe
     while (w->ready && w->at != NOWHERE) {
         uint32_t target = w->all ? w->at : ix->meetings[w->at].target;
         w->at = !w->all ? ix->meetings[w->at].next : w->at + 1 < ix->n_targets ? w->at + 1 : NOWHERE;
-        *ret = match_judge(&w->m, &ix->targets[target].match);
+        const struct target *t = &ix->targets[target];
+        if (t->group != w->group) {
+            w->group = t->group;
+            w->names = match_names(&w->m, &t->match);
+        }
+        if (!w->names || (ev->only_host != NOWHERE && !index_target_on_host(ix, target, ev->only_host)))
+            continue;
+        *ret = match_judge_rest(&w->m, &t->match);
         *ret_target = target;
         if (ret->verdict)
             return true;
@@ -298,7 +311,10 @@ static enum err evaluate(struct vuln_index *ix, uint32_t entry, uint32_t only_ho
         arena_reset(&ix->scratch);
         return no_memory(f);
     }
-    if (ix->n_found > 1)
+    bool ordered = true;
+    for (size_t i = 1; i < ix->n_found; i++)
+        ordered &= ix->found[i - 1].item < ix->found[i].item;
+    if (!ordered)
         qsort(ix->found, ix->n_found, sizeof *ix->found, by_item);
     for (size_t i = 0; i < ix->n_found; i++) {
         const struct found *x = &ix->found[i];
@@ -365,6 +381,22 @@ static int by_number(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
+/* Does a criterion that is tried on every name match this one? */
+static bool wild_matches(struct vuln_index *ix, const struct entry *e, const struct match_target *t)
+{
+    for (const struct kept *k = e->kept; k; k = k->next)
+        for (uint32_t i = 0; i < k->record->n; i++)
+            for (uint32_t m = 0; m < k->record->configurations[i].n; m++) {
+                const struct criteria_node *node = &k->record->configurations[i].nodes[m];
+                for (uint32_t c = 0; c < node->n; c++) {
+                    struct match_criterion ready;
+                    if (node->criteria[c].wild && match_prepare(&ix->scratch, &node->criteria[c], &ready) && match_judge(&ready, t).verdict)
+                        return true;
+                }
+            }
+    return false;
+}
+
 enum err vuln_index_match_component(struct vuln_index *ix, struct str id, const struct finding_sink *to, struct fault *f)
 {
     uint32_t item = index_item_of(ix, id);
@@ -377,6 +409,11 @@ enum err vuln_index_match_component(struct vuln_index *ix, struct str id, const 
         return no_memory(f);
     const struct match_target *t = &ix->targets[ix->items[item].target].match;
     bool ok = posted(ix, &a, 0, &list, &n, &cap);
+    size_t kept = 0;
+    for (size_t i = 0; ok && i < n; i++)
+        if (wild_matches(ix, &ix->entries[list[i]], t))
+            list[kept++] = list[i];
+    n = kept;
     if (ok && t->by_name)
         ok = posted(ix, &a, match_key(cpe_text(&t->name, CPE_PRODUCT)), &list, &n, &cap);
     if (ok && t->has_purl)

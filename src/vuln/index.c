@@ -18,7 +18,7 @@ void vuln_index_free(struct vuln_index *ix)
 {
     if (!ix)
         return;
-    void *const owned[] = { ix->entries, ix->entry_table, ix->log, ix->items, ix->id_table, ix->target_table, ix->targets, ix->hosts,
+    void *const owned[] = { ix->entries, ix->entry_table, ix->log, ix->items, ix->id_table, ix->target_table, ix->group_table, ix->targets, ix->hosts,
                             ix->host_table, ix->meetings, ix->key_table, ix->pairs, ix->postings, ix->found, ix->item_mark,
                             ix->item_found, ix->host_mark, ix->host_slot };
     for (size_t i = 0; i < LEN(owned); i++)
@@ -78,13 +78,26 @@ static uint64_t hash_of_name(const struct component *c)
     return h;
 }
 
-static bool same_name(const struct component *a, const struct component *b)
+static uint64_t hash_of_group(const struct component *c)
 {
-    for (int i = 0; i < CPE_ATTRIBUTES; i++)
+    uint64_t h = c->matched_by_name;
+    for (int i = 0; i <= CPE_PRODUCT; i++)
+        h = mix(h * 31 + c->name.attr[i].kind + hash_of(cpe_text(&c->name, (enum cpe_attribute)i)));
+    return h;
+}
+
+static bool same_attributes(const struct component *a, const struct component *b, int last)
+{
+    for (int i = 0; i <= last; i++)
         if (a->name.attr[i].kind != b->name.attr[i].kind ||
             !str_eq(cpe_text(&a->name, (enum cpe_attribute)i), cpe_text(&b->name, (enum cpe_attribute)i)))
             return false;
-    return a->matched_by_name == b->matched_by_name && str_eq(a->purl, b->purl);
+    return a->matched_by_name == b->matched_by_name;
+}
+
+static bool same_name(const struct component *a, const struct component *b)
+{
+    return same_attributes(a, b, CPE_ATTRIBUTES - 1) && str_eq(a->purl, b->purl);
 }
 
 /* ---- hash tables of positions: open addressing, at most half full. `same` tells whether position `at` is what is sought. */
@@ -141,6 +154,26 @@ static uint64_t hash_host(const struct vuln_index *ix, uint32_t at) { return has
 static bool same_target(const struct vuln_index *ix, uint32_t at, const void *key) { return same_name(ix->targets[at].like, key); }
 static uint64_t hash_target(const struct vuln_index *ix, uint32_t at) { return hash_of_name(ix->targets[at].like); }
 
+/* Groups are found among all targets, but only the first of each is in the table. */
+static bool same_group(const struct vuln_index *ix, uint32_t at, const void *key) { return same_attributes(ix->targets[at].like, key, CPE_PRODUCT); }
+
+static bool group_room(struct vuln_index *ix)
+{
+    if ((ix->n_groups + 1) * 2 <= ix->cap_group_table)
+        return true;
+    size_t want = ix->cap_group_table ? ix->cap_group_table * 2 : 256;
+    uint32_t *fresh = calloc(want, sizeof *fresh);
+    if (!fresh)
+        return false;
+    for (size_t i = 0; i < ix->cap_group_table; i++)
+        if (ix->group_table[i])
+            insert(fresh, want, hash_of_group(ix->targets[ix->group_table[i] - 1].like), ix->group_table[i] - 1);
+    free(ix->group_table);
+    ix->group_table = fresh;
+    ix->cap_group_table = want;
+    return true;
+}
+
 uint32_t index_item_of(const struct vuln_index *ix, struct str id)
 {
     return lookup(ix, ix->id_table, ix->cap_id_table, hash_of(id), same_item, &id);
@@ -179,17 +212,25 @@ static bool meet(struct vuln_index *ix, uint32_t key, uint32_t target)
         free(ix->key_table);
         ix->key_table = fresh;
         ix->cap_key_table = want;
-        for (size_t i = 0; i < ix->n_meetings; i++) { /* the first of each key is its newest: chains stay as they are */
+        for (size_t i = 0; i < ix->n_meetings; i++) {
             size_t slot = key_slot(ix, ix->meetings[i].key);
-            ix->key_table[slot] = (uint32_t)i + 1;
+            if (!fresh[slot]) /* a key's first is its chain's beginning */
+                fresh[slot] = (uint32_t)i + 1;
         }
     }
     size_t slot = key_slot(ix, key);
-    uint32_t before = ix->key_table[slot] - 1;
-    if (before != NOWHERE && ix->meetings[before].target == target)
+    uint32_t at = (uint32_t)ix->n_meetings;
+    struct meeting *first = ix->key_table[slot] ? &ix->meetings[ix->key_table[slot] - 1] : NULL;
+    if (first && ix->meetings[first->last].target == target)
         return true;
-    ix->meetings[ix->n_meetings] = (struct meeting){ key, target, before };
-    ix->key_table[slot] = (uint32_t)++ix->n_meetings;
+    ix->meetings[at] = (struct meeting){ key, target, NOWHERE, at };
+    if (first) {
+        ix->meetings[first->last].next = at;
+        first->last = at;
+    } else {
+        ix->key_table[slot] = at + 1;
+    }
+    ix->n_meetings++;
     return true;
 }
 
@@ -257,6 +298,14 @@ static uint32_t target_of(struct vuln_index *ix, const struct component *c)
     if (ix->arena.failed || (t->match.by_name && !meet(ix, match_key(cpe_text(&c->name, CPE_PRODUCT)), at)) ||
         (t->match.has_purl && !meet(ix, match_key(t->match.purl.name), at)))
         return NOWHERE;
+    if (!group_room(ix))
+        return NOWHERE;
+    t->group = lookup(ix, ix->group_table, ix->cap_group_table, hash_of_group(c), same_group, c);
+    if (t->group == NOWHERE) {
+        t->group = at;
+        insert(ix->group_table, ix->cap_group_table, hash_of_group(c), at);
+        ix->n_groups++;
+    }
     insert(ix->target_table, ix->cap_target_table, hash_of_name(c), at);
     ix->n_targets++;
     return at;

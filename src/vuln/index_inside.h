@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "vuln/index.h"
 
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
 
 /* A record and those of the same CVE. */
 struct kept {
@@ -34,6 +34,7 @@ struct target {
     const struct component *like; /* the first component of this name */
     uint32_t first;               /* component; NOWHERE: none */
     uint32_t last;
+    uint32_t group;               /* the first target of the same part, vendor and product */
 };
 
 struct item {
@@ -43,7 +44,8 @@ struct item {
     bool gone;
 };
 
-struct meeting { uint32_t key, target, next; }; /* a target under a key */
+/* A target under a key; a key's meetings stand in the order they came. `last` is the chain's end, known by its first. */
+struct meeting { uint32_t key, target, next, last; };
 struct on_host { uint64_t pair; uint32_t count; }; /* target << 32 | host, + 1 so that 0 is free */
 struct posting { uint32_t key, entry; };
 
@@ -69,8 +71,8 @@ struct vuln_index {
 
     struct item *items;
     size_t n_items, cap_items;
-    uint32_t *id_table, *target_table; /* → item + 1, target + 1 */
-    size_t cap_id_table, cap_target_table;
+    uint32_t *id_table, *target_table, *group_table; /* → item + 1, target + 1 */
+    size_t cap_id_table, cap_target_table, cap_group_table, n_groups;
     struct target *targets;
     size_t n_targets, cap_targets;
     struct str *hosts;

@@ -26,14 +26,44 @@ struct match_target match_target_of(struct arena *a, const struct component *c)
         t.package_version = purl_full_version(a, &t.purl);
     else if (t.has_purl && c->name.attr[CPE_VERSION].kind == CPE_VALUE)
         t.package_version = cpe_text(&c->name, CPE_VERSION);
+    if (c->name.attr[CPE_VERSION].kind == CPE_VALUE)
+        t.digits = version_digits_of(cpe_text(&c->name, CPE_VERSION));
     return t;
+}
+
+static void prepare_range(struct match_criterion *m)
+{
+    const struct version_rules *v = m->criterion->versions;
+    if (!v || v->n != 1 || v->scheme != VERSION_GENERAL || v->otherwise == VERSION_AFFECTED || v->rules->status != VERSION_AFFECTED ||
+        v->rules->n_changes || v->rules->vague)
+        return;
+    const struct version_range *r = &v->rules->range;
+    const struct str bounds[] = { r->ge, r->gt, r->le, r->lt };
+    for (size_t i = 0; i < LEN(bounds); i++) {
+        m->bounds[i] = version_digits_of(bounds[i]);
+        if (bounds[i].n && !m->bounds[i].usable)
+            return;
+    }
+    m->plain_range = true;
+}
+
+static bool in_plain_range(const struct version_digits bounds[4], const struct version_digits *v)
+{
+    return (!bounds[0].usable || version_digits_compare(v, &bounds[0]) >= 0) && (!bounds[1].usable || version_digits_compare(v, &bounds[1]) > 0) &&
+           (!bounds[2].usable || version_digits_compare(v, &bounds[2]) <= 0) && (!bounds[3].usable || version_digits_compare(v, &bounds[3]) < 0);
 }
 
 bool match_prepare(struct arena *a, const struct criterion *c, struct match_criterion *ret)
 {
     *ret = (struct match_criterion){ .criterion = c };
-    if (c->kind == CRITERION_CPE)
-        return cpe_parse(str_starts(c->text, S("cpe:/")) ? a : NULL, c->text, &ret->name, NULL) == OK;
+    if (c->kind == CRITERION_CPE) {
+        if (cpe_parse(str_starts(c->text, S("cpe:/")) ? a : NULL, c->text, &ret->name, NULL) != OK)
+            return false;
+        for (int i = 0; i < CPE_ATTRIBUTES; i++)
+            ret->asks = (uint16_t)(ret->asks | (ret->name.attr[i].kind != CPE_ANY) << i);
+        prepare_range(ret);
+        return true;
+    }
     if (c->kind == CRITERION_PURL && purl_parse(a, c->text, &ret->purl, NULL) != OK)
         return false;
     if (c->kind == CRITERION_PURL)
@@ -72,12 +102,11 @@ static struct judgement judge_cpe(const struct match_criterion *m, const struct 
 {
     const struct version_rules *rules = m->criterion->versions;
     const struct cpe_attr *source = &m->name.attr[CPE_VERSION], *target = &t->name.attr[CPE_VERSION];
-    if (!t->by_name || !cpe_covers(&m->name, &t->name, CPE_PRODUCT, CPE_PRODUCT) || !cpe_covers(&m->name, &t->name, CPE_PART, CPE_VENDOR) ||
-        !cpe_covers(&m->name, &t->name, CPE_UPDATE, CPE_OTHER))
+    if (m->asks >> CPE_UPDATE && !cpe_covers(&m->name, &t->name, CPE_UPDATE, CPE_OTHER))
         return (struct judgement){ 0 };
     if (target->kind == CPE_ANY)
         return judge_unknown(rules);
-    if (cpe_relate(source, target) == CPE_DISJOINT)
+    if (source->kind != CPE_ANY && cpe_relate(source, target) == CPE_DISJOINT)
         return (struct judgement){ 0 };
     if (target->kind == CPE_NA) { /* "-" meets "-", range or not, and "*" without a range */
         bool meets = source->kind == CPE_NA || !rules;
@@ -86,6 +115,9 @@ static struct judgement judge_cpe(const struct match_criterion *m, const struct 
     }
     if (!rules)
         return (struct judgement){ .verdict = VERDICT_AFFECTED };
+    if (m->plain_range && t->digits.usable)
+        return in_plain_range(m->bounds, &t->digits) ? (struct judgement){ .verdict = VERDICT_AFFECTED, .ranged = true, .range = rules->rules }
+                                                     : (struct judgement){ 0 };
     return judge_version(rules, VERSION_GENERAL, cpe_text(&t->name, CPE_VERSION));
 }
 
@@ -111,10 +143,7 @@ static struct judgement judge_package(const struct match_criterion *m, const str
 static struct judgement judge_name(const struct match_criterion *m, const struct match_target *t)
 {
     const struct criterion *c = m->criterion;
-    const struct cpe_attr *vendor = &t->name.attr[CPE_VENDOR], *version = &t->name.attr[CPE_VERSION];
-    if (!t->by_name || vendor->kind != CPE_VALUE || !names_alike(c->product, cpe_text(&t->name, CPE_PRODUCT)) ||
-        !names_alike(c->vendor, cpe_text(&t->name, CPE_VENDOR)))
-        return (struct judgement){ 0 };
+    const struct cpe_attr *version = &t->name.attr[CPE_VERSION];
     if (version->kind == CPE_ANY)
         return judge_unknown(c->versions);
     if (!c->versions)
@@ -124,7 +153,23 @@ static struct judgement judge_name(const struct match_criterion *m, const struct
     return judge_version(c->versions, VERSION_GENERAL, cpe_text(&t->name, CPE_VERSION));
 }
 
+bool match_names(const struct match_criterion *m, const struct match_target *t)
+{
+    const struct criterion *c = m->criterion;
+    if (c->kind == CRITERION_CPE)
+        return t->by_name && cpe_covers(&m->name, &t->name, CPE_PART, CPE_PRODUCT);
+    if (c->kind != CRITERION_NAME)
+        return true;
+    return t->by_name && t->name.attr[CPE_VENDOR].kind == CPE_VALUE && names_alike(c->product, cpe_text(&t->name, CPE_PRODUCT)) &&
+           names_alike(c->vendor, cpe_text(&t->name, CPE_VENDOR));
+}
+
 struct judgement match_judge(const struct match_criterion *c, const struct match_target *t)
+{
+    return match_names(c, t) ? match_judge_rest(c, t) : (struct judgement){ 0 };
+}
+
+struct judgement match_judge_rest(const struct match_criterion *c, const struct match_target *t)
 {
     struct judgement j;
     switch ((enum criterion_kind)c->criterion->kind) {
@@ -156,11 +201,39 @@ static uint32_t key_of(struct str name, bool quoted)
 
 uint32_t match_key(struct str name) { return key_of(name, false); }
 
+/* The product of a formatted string that has been checked: behind the fourth unquoted colon. */
+static uint32_t key_of_formatted(struct str text)
+{
+    size_t at = 8;
+    for (unsigned colons = 0; at < text.n && colons < 2; at++) {
+        if (text.p[at] == '\\')
+            at++;
+        else
+            colons += text.p[at] == ':';
+    }
+    size_t from = at;
+    bool quoted = false, wild = false;
+    for (; at < text.n && text.p[at] != ':'; at++) {
+        if (text.p[at] == '\\') {
+            quoted = true;
+            at++;
+        } else {
+            wild |= text.p[at] == '*' || text.p[at] == '?';
+        }
+    }
+    struct str product = str_sub(text, from, at);
+    if (wild)
+        return 0;
+    return str_is(product, "-") ? 1 : key_of(product, quoted); /* no name of the inventory is matched by "not applicable" */
+}
+
 uint32_t match_criterion_key(struct arena *a, const struct criterion *c)
 {
     struct match_criterion m;
     if (c->kind == CRITERION_NAME)
         return key_of(c->product, false);
+    if (c->kind == CRITERION_CPE && !str_starts(c->text, S("cpe:/")))
+        return key_of_formatted(c->text);
     if (!match_prepare(a, c, &m))
         return 1;
     if (c->kind != CRITERION_CPE)

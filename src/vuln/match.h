@@ -25,6 +25,7 @@ struct match_target {
     bool has_purl;
     struct purl purl;
     struct str package_version; /* of the purl, with epoch; of the component where the purl has none; may be empty */
+    struct version_digits digits; /* of the name's version */
 };
 
 /* Slices of the component; what must be made is made in the arena. A purl that is not one is disregarded. */
@@ -34,8 +35,11 @@ struct match_target match_target_of(struct arena *a, const struct component *c);
 struct match_criterion {
     const struct criterion *criterion;
     struct cpe name;
+    uint16_t asks;             /* bit a: the name's attribute a is not ANY */
     struct purl purl;
     struct str package_version;
+    bool plain_range;          /* one range of plain digits: `bounds` are its ge, gt, le, lt; not usable: not given */
+    struct version_digits bounds[4];
 };
 bool match_prepare(struct arena *a, const struct criterion *c, struct match_criterion *ret) nodiscard;
 
@@ -45,6 +49,10 @@ struct judgement {
     const struct version_rule *range;   /* the rule that holds the version, or NULL */
 };
 struct judgement match_judge(const struct match_criterion *c, const struct match_target *t);
+/* match_judge in two steps, for targets that differ only in what comes after the product: match_names depends on part, vendor
+ * and product alone (true for criteria that do not go by names), and match_judge_rest assumes it. */
+bool match_names(const struct match_criterion *c, const struct match_target *t);
+struct judgement match_judge_rest(const struct match_criterion *c, const struct match_target *t);
 
 /* Where a criterion and a component meet: equal names have equal keys. Never 0. */
 uint32_t match_key(struct str name);

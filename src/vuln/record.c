@@ -72,86 +72,127 @@ bool names_alike(struct str a, struct str b)
     }
 }
 
-/* ---- copying */
+/* ---- copying: one block for the whole record, structs first and then the texts */
 
-static struct version_rules *copy_rules(struct arena *a, const struct version_rules *from)
+struct block { char *structs, *texts; size_t structs_n, texts_n; };
+
+static void count_text(struct block *b, struct str s) { b->texts_n += s.n; }
+
+static void count_rules(struct block *b, const struct version_rules *v)
 {
-    struct version_rules *to = ARENA_NEW(a, struct version_rules);
-    struct version_rule *rules = arena_array(a, from->n, sizeof *rules);
-    if (!to || !rules)
-        return NULL;
-    for (uint32_t i = 0; i < from->n; i++) {
-        const struct version_rule *r = &from->rules[i];
-        const struct version_range *range = &r->range;
-        rules[i] = *r;
-        rules[i].range = (struct version_range){ 0 };
-        if (range->ge.n)
-            rules[i].range.ge = str_copy(a, range->ge);
-        if (range->gt.n)
-            rules[i].range.gt = str_copy(a, range->gt);
-        if (range->le.n)
-            rules[i].range.le = r->exact ? rules[i].range.ge : str_copy(a, range->le);
-        if (range->lt.n)
-            rules[i].range.lt = str_copy(a, range->lt);
-        if (!r->n_changes)
-            continue;
-        struct version_change *changes = arena_array(a, r->n_changes, sizeof *changes);
-        if (!changes)
-            return NULL;
+    b->structs_n += sizeof *v + v->n * sizeof *v->rules;
+    for (uint32_t i = 0; i < v->n; i++) {
+        const struct version_rule *r = &v->rules[i];
+        count_text(b, r->range.ge);
+        count_text(b, r->range.gt);
+        count_text(b, r->exact ? S("") : r->range.le);
+        count_text(b, r->range.lt);
+        b->structs_n += r->n_changes * sizeof *r->changes;
         for (uint16_t k = 0; k < r->n_changes; k++)
-            changes[k] = (struct version_change){ str_copy(a, r->changes[k].at), r->changes[k].status };
-        rules[i].changes = changes;
+            count_text(b, r->changes[k].at);
     }
-    *to = *from;
-    to->rules = rules;
+}
+
+/* Neighbours often share what is said of versions (CVE 5.x: one entry, several names). */
+static bool shared_rules(const struct criterion *list, uint32_t i)
+{
+    return i && list[i].versions == list[i - 1].versions;
+}
+
+static void count_all(struct block *b, const struct vuln_record *r)
+{
+    b->structs_n = sizeof *r + r->n * sizeof *r->configurations;
+    count_text(b, r->cve);
+    count_text(b, r->source);
+    count_text(b, r->modified);
+    for (uint32_t i = 0; i < r->n; i++) {
+        const struct configuration *c = &r->configurations[i];
+        b->structs_n += c->n * sizeof *c->nodes;
+        for (uint32_t k = 0; k < c->n; k++) {
+            const struct criterion *list = c->nodes[k].criteria;
+            b->structs_n += c->nodes[k].n * sizeof *list;
+            for (uint32_t m = 0; m < c->nodes[k].n; m++) {
+                count_text(b, list[m].text);
+                count_text(b, list[m].vendor);
+                count_text(b, list[m].product);
+                if (list[m].versions && !shared_rules(list, m))
+                    count_rules(b, list[m].versions);
+            }
+        }
+    }
+}
+
+static struct str take_text(struct block *b, struct str s)
+{
+    if (!s.n)
+        return (struct str){ 0 };
+    char *to = b->texts;
+    memcpy(to, s.p, s.n);
+    b->texts += s.n;
+    return (struct str){ to, s.n };
+}
+
+/* Every struct is a multiple of eight bytes long, so that they stand one after another. */
+_Static_assert(sizeof(struct vuln_record) % 8 == 0 && sizeof(struct configuration) % 8 == 0 && sizeof(struct criteria_node) % 8 == 0 &&
+               sizeof(struct criterion) % 8 == 0 && sizeof(struct version_rules) % 8 == 0 && sizeof(struct version_rule) % 8 == 0 &&
+               sizeof(struct version_change) % 8 == 0, "structs of a record keep their alignment in a row");
+
+static void *take_structs(struct block *b, const void *from, size_t n)
+{
+    void *to = b->structs;
+    if (n)
+        memcpy(to, from, n);
+    b->structs += n;
     return to;
 }
 
-static struct criterion *copy_criteria(struct arena *a, const struct criterion *from, uint32_t n)
+static struct version_rules *take_rules(struct block *b, const struct version_rules *from)
 {
-    struct criterion *to = arena_array(a, n, sizeof *to);
-    if (!to)
-        return NULL;
-    for (uint32_t i = 0; i < n; i++) {
-        to[i] = from[i];
-        to[i].text = str_copy(a, from[i].text);
-        if (from[i].vendor.n)
-            to[i].vendor = str_copy(a, from[i].vendor);
-        if (from[i].product.n)
-            to[i].product = str_copy(a, from[i].product);
-        /* Neighbours often share what is said of versions (CVE 5.x: one entry, several names). */
-        if (from[i].versions && i && from[i].versions == from[i - 1].versions)
-            to[i].versions = to[i - 1].versions;
-        else if (from[i].versions && !(to[i].versions = copy_rules(a, from[i].versions)))
-            return NULL;
+    struct version_rules *to = take_structs(b, from, sizeof *from);
+    struct version_rule *rules = take_structs(b, from->rules, from->n * sizeof *rules);
+    for (uint32_t i = 0; i < from->n; i++) {
+        struct version_rule *r = &rules[i];
+        r->range.ge = take_text(b, r->range.ge);
+        r->range.gt = take_text(b, r->range.gt);
+        r->range.le = r->exact ? r->range.ge : take_text(b, r->range.le);
+        r->range.lt = take_text(b, r->range.lt);
+        struct version_change *changes = take_structs(b, r->changes, r->n_changes * sizeof *changes);
+        for (uint16_t k = 0; k < r->n_changes; k++)
+            changes[k].at = take_text(b, changes[k].at);
+        r->changes = changes;
     }
+    to->rules = rules;
     return to;
 }
 
 struct vuln_record *record_copy(struct arena *a, const struct vuln_record *r)
 {
-    struct vuln_record *to = ARENA_NEW(a, struct vuln_record);
-    struct configuration *confs = arena_array(a, r->n, sizeof *confs);
-    if (!to || !confs)
+    struct block b = { 0 };
+    count_all(&b, r);
+    b.structs = arena_alloc(a, b.structs_n + b.texts_n);
+    if (!b.structs)
         return NULL;
+    b.texts = b.structs + b.structs_n;
+    struct vuln_record *to = take_structs(&b, r, sizeof *r);
+    to->cve = take_text(&b, r->cve);
+    to->source = take_text(&b, r->source);
+    to->modified = take_text(&b, r->modified);
+    to->configurations = take_structs(&b, r->configurations, r->n * sizeof *r->configurations);
     for (uint32_t i = 0; i < r->n; i++) {
-        const struct configuration *from = &r->configurations[i];
-        struct criteria_node *nodes = arena_array(a, from->n, sizeof *nodes);
-        if (!nodes)
-            return NULL;
-        confs[i] = *from;
-        confs[i].nodes = nodes;
-        for (uint32_t k = 0; k < from->n; k++) {
-            nodes[k] = from->nodes[k];
-            nodes[k].criteria = copy_criteria(a, from->nodes[k].criteria, from->nodes[k].n);
-            if (!nodes[k].criteria)
-                return NULL;
+        struct configuration *c = &to->configurations[i];
+        c->nodes = take_structs(&b, c->nodes, c->n * sizeof *c->nodes);
+        for (uint32_t k = 0; k < c->n; k++) {
+            const struct criterion *from = c->nodes[k].criteria;
+            struct criterion *list = take_structs(&b, from, c->nodes[k].n * sizeof *list);
+            c->nodes[k].criteria = list;
+            for (uint32_t m = 0; m < c->nodes[k].n; m++) {
+                list[m].text = take_text(&b, list[m].text);
+                list[m].vendor = take_text(&b, list[m].vendor);
+                list[m].product = take_text(&b, list[m].product);
+                if (list[m].versions)
+                    list[m].versions = shared_rules(from, m) ? list[m - 1].versions : take_rules(&b, list[m].versions);
+            }
         }
     }
-    *to = *r;
-    to->cve = str_copy(a, r->cve);
-    to->source = r->source.n ? str_copy(a, r->source) : (struct str){ 0 };
-    to->modified = r->modified.n ? str_copy(a, r->modified) : (struct str){ 0 };
-    to->configurations = confs;
-    return a->failed ? NULL : to;
+    return to;
 }

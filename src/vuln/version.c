@@ -110,6 +110,35 @@ int version_compare_general(struct str a, struct str b)
     }
 }
 
+struct version_digits version_digits_of(struct str s)
+{
+    struct version_digits v = { 0 };
+    size_t i = 0, kept = 0;
+    while (i < s.n) {
+        uint64_t part = 0;
+        size_t from = i;
+        for (; i < s.n && digit(s.p[i]); i++)
+            if ((part = part * 10 + (unsigned)(s.p[i] - '0')) > UINT32_MAX)
+                return (struct version_digits){ 0 };
+        if (i == from || v.n == LEN(v.part) || (i < s.n && s.p[i] != '.'))
+            return (struct version_digits){ 0 };
+        v.part[v.n++] = (uint32_t)part;
+        kept = part ? v.n : kept;
+        i++;
+    }
+    v.n = (uint8_t)kept;
+    v.usable = s.n > 0;
+    return v;
+}
+
+int version_digits_compare(const struct version_digits *a, const struct version_digits *b)
+{
+    for (uint8_t i = 0; i < a->n && i < b->n; i++)
+        if (a->part[i] != b->part[i])
+            return a->part[i] < b->part[i] ? -1 : 1;
+    return (int)a->n - (int)b->n;
+}
+
 bool version_compare(enum version_scheme scheme, struct str a, struct str b, int *ret)
 {
     if (scheme == VERSION_DEB)

@@ -29,6 +29,15 @@ int version_compare_general(struct str a, struct str b);
 /* By the scheme; false when one of the two is not a version in it (then *ret is untouched). */
 bool version_compare(enum version_scheme scheme, struct str a, struct str b, int *ret) nodiscard;
 
+/* A version of dots and digits only, ready to be compared many times: the same order, without reading it again. */
+struct version_digits {
+    uint32_t part[7];
+    uint8_t n;       /* trailing zero parts are left out */
+    bool usable;     /* false: the text is something else or too long; compare it as text */
+};
+struct version_digits version_digits_of(struct str s);
+int version_digits_compare(const struct version_digits *a, const struct version_digits *b);
+
 /* Bounds that must all hold; one whose text is empty is not given. */
 struct version_range { struct str ge, gt, le, lt; };
 
