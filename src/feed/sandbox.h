@@ -107,7 +107,8 @@ enum err sandbox_probe(unsigned *ret_run, unsigned *ret_exec, struct fault *f) n
 /* "limits no-network landlock-files seccomp" … */
 void sandbox_layers_put(struct buf *b, unsigned layers);
 
-/* main() calls this first when argv[1] is "--child"; returns the exit status. Never use it otherwise: it locks the process down. */
+/* main() calls this first when argv[1] is "--child"; ends the process, the int is for `return`.
+ * Never use it otherwise: it locks the process down. */
 int sandbox_child_main(const struct sandbox_child *table, size_t n, int argc, char **argv);
 
 /* A sink that appends to a `struct buf *` (whose own ceiling holds too). */
