@@ -30,11 +30,11 @@ struct undo {
 };
 
 struct target {
-    struct match_target match;
-    const struct component *like; /* the first component of this name */
+    uint32_t group;               /* the first target of the same part, vendor and product */
     uint32_t first;               /* component; NOWHERE: none */
     uint32_t last;
-    uint32_t group;               /* the first target of the same part, vendor and product */
+    struct match_target match;
+    const struct component *like; /* the first component of this name */
 };
 
 struct item {
