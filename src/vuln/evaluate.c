@@ -444,10 +444,7 @@ void finding_put_json(struct buf *b, const struct finding *x)
     buf_put(b, S("{\"component\":"));
     buf_json(b, x->component->id);
     buf_put(b, S(",\"host\":"));
-    if (x->component->host.n)
-        buf_json(b, x->component->host);
-    else
-        buf_put(b, S("null"));
+    buf_json(b, x->component->host);
     buf_put(b, S(",\"cve\":"));
     buf_json(b, x->cve);
     buf_put(b, S(",\"verdict\":\""));
