@@ -394,8 +394,8 @@ static void the_child_reads_and_answers(void **state)
         .sink = sandbox_sink_buf,
         .ctx = &out };
     assert_int_equal(sandbox_run(&job, &a, NULL, NULL), OK);
-    assert_true(str_is(buf_str(&out), "{\"id\":\"1\",\"host\":null,\"part\":\"a\",\"vendor\":\"v\",\"product\":\"p\","
-        "\"version\":\"1\",\"cpe\":null,\"purl\":null}\n"));
+    assert_true(str_is(buf_str(&out), "{\"id\":\"1\",\"host\":\"\",\"part\":\"a\",\"vendor\":\"v\",\"product\":\"p\","
+        "\"version\":\"1\",\"cpe\":\"\",\"purl\":\"\"}\n"));
     struct fault f;
     argv[0] = "nmap";
     assert_int_equal(sandbox_run(&job, &a, NULL, &f), E_INVALID);
