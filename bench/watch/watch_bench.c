@@ -27,6 +27,14 @@ static double wall(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Of this thread alone: neighbours on the machine don't show. */
+static double own_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
 static void die(const char *what, const struct fault *f)
 {
     fprintf(stderr, "%s: %s %s %s\n", what, f->place, f->text ? f->text : "", f->arg[0]);
@@ -147,45 +155,45 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < TIMES; i++) {
         struct feed_report report = feed_report_new();
         int one = open_in(dir, "one.json", &mb);
-        c = wall();
+        c = own_ms();
         struct source *src = source_of_fd(one, S("one"));
         if (!src || feed_read_file(feed_kind_of(S("nvd")), src, &sink, &report) != OK || report.accepted != 1 ||
             vuln_index_match_cve(ix, S("CVE-2005-10000"), &to, &f) != OK)
             die("one", &f);
-        took[i] = (wall() - c) * 1e3;
+        took[i] = own_ms() - c;
         source_free(src);
         close(one);
         feed_report_free(&report);
     }
     qsort(took, TIMES, sizeof *took, by_value);
-    printf("%-34s median %.3f ms, worst %.3f ms of %d\n", "one CVE changes", took[TIMES / 2], took[TIMES - 1], TIMES);
+    printf("%-34s median %.3f ms, worst %.3f ms cpu of %d\n", "one CVE changes", took[TIMES / 2], took[TIMES - 1], TIMES);
 
     /* The heaviest CVE there is: every one is matched by itself. */
     double worst = 0, sum = 0;
     for (size_t i = 0; i < n.cves; i++) {
         char cve[40];
         snprintf(cve, sizeof cve, "CVE-%zu-%zu", 2005 + i % 20, 10000 + i / 20);
-        c = wall();
+        c = own_ms();
         if (vuln_index_match_cve(ix, str(cve), &to, &f) != OK)
             die("match", &f);
-        c = (wall() - c) * 1e3;
+        c = own_ms() - c;
         sum += c;
         worst = c > worst ? c : worst;
     }
-    printf("%-34s mean %.4f ms, worst %.3f ms of %zu\n", "each CVE by itself", sum / (double)n.cves, worst, n.cves);
+    printf("%-34s mean %.4f ms, worst %.3f ms cpu of %zu\n", "each CVE by itself", sum / (double)n.cves, worst, n.cves);
 
-    c = wall();
+    c = own_ms();
     if (vuln_index_match_component(ix, inv.items[0].id, &to, &f) != OK)
         die("component", &f);
-    double first = (wall() - c) * 1e3;
+    double first = own_ms() - c;
     for (size_t i = 0; i < TIMES; i++) {
-        c = wall();
+        c = own_ms();
         if (vuln_index_match_component(ix, inv.items[i * 7 % inv.n].id, &to, &f) != OK)
             die("component", &f);
-        took[i] = (wall() - c) * 1e3;
+        took[i] = own_ms() - c;
     }
     qsort(took, TIMES, sizeof *took, by_value);
-    printf("%-34s median %.3f ms, worst %.3f ms of %d; the first %.0f ms\n", "one component's CVEs", took[TIMES / 2], took[TIMES - 1], TIMES, first);
+    printf("%-34s median %.3f ms, worst %.3f ms cpu of %d; the first %.0f ms\n", "one component's CVEs", took[TIMES / 2], took[TIMES - 1], TIMES, first);
 
     struct rusage u;
     getrusage(RUSAGE_SELF, &u);

@@ -149,15 +149,14 @@ static bool versions_of(struct json *j, struct arena *a, struct affected *from, 
     return true;
 }
 
-/* Registries whose packages have a purl: what collectionURL holds, the purl's type and namespace. */
+/* Registries whose packages have a purl: a part of their address that tells them, the purl's type and namespace. */
 static const struct { const char *url, *type, *space; } registries[] = {
-    { "registry.npmjs.org", "npm", "" }, { "www.npmjs.com", "npm", "" }, { "repo.maven.apache.org", "maven", "" },
-    { "repo1.maven.org", "maven", "" }, { "search.maven.org", "maven", "" }, { "central.sonatype.com", "maven", "" },
-    { "pypi.org", "pypi", "" }, { "pypi.python.org", "pypi", "" }, { "rubygems.org", "gem", "" }, { "crates.io", "cargo", "" },
-    { "nuget.org", "nuget", "" }, { "packagist.org", "composer", "" }, { "pkg.go.dev", "golang", "" },
-    { "proxy.golang.org", "golang", "" }, { "hex.pm", "hex", "" }, { "pub.dev", "pub", "" }, { "cran.r-project.org", "cran", "" },
-    { "packages.debian.org", "deb", "debian/" }, { "deb.debian.org", "deb", "debian/" }, { "packages.ubuntu.com", "deb", "ubuntu/" },
-    { "access.redhat.com", "rpm", "redhat/" }, { "packages.fedoraproject.org", "rpm", "fedora/" },
+    { "npmjs.", "npm", "" }, { "maven.apache.org", "maven", "" }, { "maven.org", "maven", "" }, { "central.sonatype.com", "maven", "" },
+    { "pypi.", "pypi", "" }, { "rubygems.org", "gem", "" }, { "crates.io", "cargo", "" }, { "nuget.org", "nuget", "" },
+    { "packagist.org", "composer", "" }, { "pkg.go.dev", "golang", "" }, { "proxy.golang.org", "golang", "" }, { "hex.pm", "hex", "" },
+    { "pub.dev", "pub", "" }, { "cran.r-project.org", "cran", "" }, { "debian.org", "deb", "debian/" },
+    { "packages.ubuntu.com", "deb", "ubuntu/" }, { "access.redhat.com", "rpm", "redhat/" },
+    { "packages.fedoraproject.org", "rpm", "fedora/" },
 };
 
 static void package_criterion(struct json *j, struct arena *a, const struct affected *from, struct criterion c, struct criterion_list *to)

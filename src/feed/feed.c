@@ -160,6 +160,19 @@ static enum err still_json(struct str text, struct json_limits limits, struct ar
     return json_end(&j, f);
 }
 
+/* The reader of JSON speaks of what is left inside the record; a person is told the file's own limit. */
+static void in_own_words(struct fault *f)
+{
+    char place[FAULT_PLACE];
+    if (f->code != E_LIMIT)
+        return;
+    memcpy(place, f->place, sizeof place);
+    if (str_is(str(f->text), feed_limits[LIMIT_NESTING].text))
+        feed_limit_passed(LIMIT_NESTING, place, f);
+    else if (str_starts(str(f->text), S("Texten är längre än")))
+        feed_limit_passed(LIMIT_STRING, place, f);
+}
+
 /* One record: accepted, rejected, or the fault that makes the file bad. */
 static enum err one_record(const struct split_item *item, struct str file, struct arena *a, feed_json_record *read,
                            const struct feed_sink *sink, struct feed_report *report, struct fault *ret_fault)
@@ -188,6 +201,7 @@ static enum err one_record(const struct split_item *item, struct str file, struc
         join_places(place, sizeof place, item->place, grammar.place);
         return fault(ret_fault, E_INVALID, place, grammar.text, grammar.arg[0], grammar.arg[1]);
     }
+    in_own_words(&f);
     feed_reject(report, file, item->place, &f);
     return OK;
 }

@@ -117,7 +117,7 @@ static void limits_of_a_record(void **state)
         fill(&b, 'x', feed_limits[LIMIT_STRING].most + extra);
         buf_put(&b, S("\"}]}"));
         if (extra)
-            limit("kev", buf_str(&b), "Texten är längre än 1048576 byte.", 1);
+            limit("kev", buf_str(&b), "Texten är längre än 1 MiB.", 1);
         else
             counts("kev", buf_str(&b), 1, 1, 0, NULL);
     }
@@ -130,7 +130,7 @@ static void limits_of_a_record(void **state)
         fill(&b, ']', n);
         buf_put(&b, S("}]}"));
         if (extra)
-            limit("kev", buf_str(&b), "Fler än 62 nivåer i varandra.", 1);
+            limit("kev", buf_str(&b), "Fler än 64 nivåer i varandra.", 1);
         else
             counts("kev", buf_str(&b), 1, 1, 0, NULL);
     }

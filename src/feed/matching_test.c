@@ -587,7 +587,7 @@ static void bad_file_changes_nothing(void **state)
 
 static void record_survives_its_json_form(void **state)
 {
-    WORLD;
+    (void)state;
     struct arena a cleanup(arena_free) = arena_new(1 << 20);
     struct buf first cleanup(buf_free) = buf_new(1 << 16), second cleanup(buf_free) = buf_new(1 << 16);
     const struct version_change changes[] = { { S("1.5"), VERSION_UNAFFECTED } };

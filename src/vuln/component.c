@@ -128,37 +128,24 @@ enum err inventory_add(struct inventory *inv, const struct component *item, stru
     return OK;
 }
 
-static void put_field(struct buf *b, const char *name, struct str s, bool null)
+static void put_field(struct buf *b, const char *before, struct str s)
 {
-    buf_printf(b, "\"%s\":", name);
-    if (s.n == 0 && null)
-        buf_put(b, S("null"));
-    else
-        buf_json(b, s);
+    buf_put(b, str(before));
+    buf_json(b, s);
 }
 
 static void put_fields(struct buf *b, const struct component *c, bool full)
 {
-    buf_char(b, '{');
-    put_field(b, "id", c->id, false);
-    buf_char(b, ',');
-    put_field(b, "host", c->host, true);
-    buf_char(b, ',');
-    put_field(b, "part", c->part, false);
-    buf_char(b, ',');
-    put_field(b, "vendor", c->vendor, false);
-    buf_char(b, ',');
-    put_field(b, "product", c->product, false);
-    buf_char(b, ',');
-    put_field(b, "version", c->version, false);
-    if (full) {
-        buf_char(b, ',');
-        put_field(b, "update", c->update, false);
-    }
-    buf_char(b, ',');
-    put_field(b, "cpe", c->cpe, true);
-    buf_char(b, ',');
-    put_field(b, "purl", c->purl, true);
+    put_field(b, "{\"id\":", c->id);
+    put_field(b, ",\"host\":", c->host);
+    put_field(b, ",\"part\":", c->part);
+    put_field(b, ",\"vendor\":", c->vendor);
+    put_field(b, ",\"product\":", c->product);
+    put_field(b, ",\"version\":", c->version);
+    if (full)
+        put_field(b, ",\"update\":", c->update);
+    put_field(b, ",\"cpe\":", c->cpe);
+    put_field(b, ",\"purl\":", c->purl);
     buf_char(b, '}');
 }
 

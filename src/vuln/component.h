@@ -45,7 +45,7 @@ void inventory_free(struct inventory *inv); /* fits cleanup() */
 enum err inventory_add(struct inventory *inv, const struct component *item, struct fault *f) nodiscard;
 
 /* One line of JSON as `samsyn vuln inventory` prints it: {"id","host","part","vendor","product","version","cpe","purl"},
- * each a string, empty when not given (host, cpe and purl: null). No newline. */
+ * each a string, empty when not given. No newline. */
 void component_put_json(struct buf *b, const struct component *c);
 /* The same with "update", so that nothing is lost on the way from a child; and back: slices of `text` or the arena. */
 void component_put_json_full(struct buf *b, const struct component *c);

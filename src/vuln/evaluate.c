@@ -84,7 +84,7 @@ static bool walk_next(struct evaluation *ev, struct walk *w, uint32_t *ret_targe
             w->group = t->group;
             w->names = match_names(&w->m, &t->match);
         }
-        if (!w->names || (ev->only_host != NOWHERE && !index_target_on_host(ix, target, ev->only_host)))
+        if (!w->names || (ev->only_host != NOWHERE && ix->target_mark[target] != ix->target_round))
             continue;
         *ret = match_judge_rest(&w->m, &t->match);
         *ret_target = target;
@@ -285,7 +285,24 @@ static bool marks(struct vuln_index *ix)
         memset(mark + ix->cap_host_mark, 0, (ix->cap_hosts - ix->cap_host_mark) * sizeof *mark);
         ix->cap_host_mark = ix->cap_hosts;
     }
+    if (ix->cap_target_mark < ix->n_targets) {
+        uint32_t *mark = realloc(ix->target_mark, ix->cap_targets * sizeof *mark);
+        if (!mark)
+            return false;
+        memset(mark + ix->cap_target_mark, 0, (ix->cap_targets - ix->cap_target_mark) * sizeof *mark);
+        ix->target_mark = mark;
+        ix->cap_target_mark = ix->cap_targets;
+    }
     return true;
+}
+
+/* Marks the targets that the host has. */
+static void mark_host(struct vuln_index *ix, uint32_t host)
+{
+    ix->target_round++;
+    for (size_t i = 0; i < ix->n_items; i++)
+        if (ix->items[i].host == host && !ix->items[i].gone)
+            ix->target_mark[ix->items[i].target] = ix->target_round;
 }
 
 static enum err evaluate(struct vuln_index *ix, uint32_t entry, uint32_t only_host, const struct finding_sink *to, struct fault *f)
@@ -420,6 +437,7 @@ enum err vuln_index_match_component(struct vuln_index *ix, struct str id, const 
         ok = posted(ix, &a, match_key(t->purl.name), &list, &n, &cap);
     if (!ok)
         return no_memory(f);
+    mark_host(ix, ix->items[item].host);
     if (n > 1)
         qsort(list, n, sizeof *list, by_number);
     for (size_t i = 0; i < n; i++)
@@ -444,10 +462,7 @@ void finding_put_json(struct buf *b, const struct finding *x)
     buf_put(b, S("{\"component\":"));
     buf_json(b, x->component->id);
     buf_put(b, S(",\"host\":"));
-    if (x->component->host.n)
-        buf_json(b, x->component->host);
-    else
-        buf_put(b, S("null"));
+    buf_json(b, x->component->host);
     buf_put(b, S(",\"cve\":"));
     buf_json(b, x->cve);
     buf_put(b, S(",\"verdict\":\""));

@@ -20,7 +20,7 @@ void vuln_index_free(struct vuln_index *ix)
         return;
     void *const owned[] = { ix->entries, ix->entry_table, ix->log, ix->items, ix->id_table, ix->target_table, ix->group_table, ix->targets, ix->hosts,
                             ix->host_table, ix->meetings, ix->key_table, ix->pairs, ix->postings, ix->found, ix->item_mark,
-                            ix->item_found, ix->host_mark, ix->host_slot };
+                            ix->item_found, ix->host_mark, ix->host_slot, ix->target_mark };
     for (size_t i = 0; i < LEN(owned); i++)
         free(owned[i]);
     arena_free(&ix->arena);

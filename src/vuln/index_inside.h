@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "vuln/index.h"
 
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
 
 /* A record and those of the same CVE. */
 struct kept {
@@ -30,11 +30,11 @@ struct undo {
 };
 
 struct target {
-    struct match_target match;
-    const struct component *like; /* the first component of this name */
+    uint32_t group;               /* the first target of the same part, vendor and product */
     uint32_t first;               /* component; NOWHERE: none */
     uint32_t last;
-    uint32_t group;               /* the first target of the same part, vendor and product */
+    struct match_target match;
+    const struct component *like; /* the first component of this name */
 };
 
 struct item {
@@ -96,8 +96,9 @@ struct vuln_index {
     size_t n_found, cap_found;
     uint32_t *item_mark, *item_found; /* mark == round: item_found is its place in found[] */
     uint32_t *host_mark, *host_slot;   /* mark == host_round: host_slot is its place among the evaluation's hosts */
-    size_t cap_item_mark, cap_host_mark;
-    uint32_t round, host_round;
+    uint32_t *target_mark;             /* mark == target_round: it is on the only host that is asked about */
+    size_t cap_item_mark, cap_host_mark, cap_target_mark;
+    uint32_t round, host_round, target_round;
     bool failed;
 };
 

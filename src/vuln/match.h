@@ -19,13 +19,13 @@ const char *verdict_word(enum verdict v);
 const char *match_rule_word(enum criterion_kind kind, bool ranged);
 
 /* What matching needs of a component. Equal targets are judged once (vuln/index.h). */
-struct match_target {
-    struct cpe name;
+struct match_target {          /* what most judgements look at stands first, together */
     bool by_name;              /* the product is a value */
     bool has_purl;
+    struct version_digits digits; /* of the name's version */
+    struct cpe name;
     struct purl purl;
     struct str package_version; /* of the purl, with epoch; of the component where the purl has none; may be empty */
-    struct version_digits digits; /* of the name's version */
 };
 
 /* Slices of the component; what must be made is made in the arena. A purl that is not one is disregarded. */

@@ -110,7 +110,7 @@ static void packages_by_their_own_rules(void **state)
         if (sign(c) != rpm[i].want)
             fail_msg("rpm %s %s", rpm[i].a, rpm[i].b);
     }
-    static const char *const bad[] = { "", "x:1", "1 2", "å", "1.0-", ":1", "12345678901:1", "1\n" "2", "-1", "1/2" };
+    static const char *const bad[] = { "", "x:1", "1 2", "å", "1.0-", ":1", "12345678901:1", "1\n2", "-1", "1/2" };
     char longest[PACKAGE_VERSION_MAX + 2];
     memset(longest, '1', sizeof longest);
     for (size_t i = 0; i < LEN(bad); i++)
