@@ -74,8 +74,7 @@ static void bad_objects_are_rejected_with_their_place(void **state)
     assert_int_equal(r.records, 8);
     assert_int_equal(r.accepted, 1);
     static const char *const places[] = { "a.json:objects[0].name", "a.json:objects[1].id", "a.json:objects[2].id",
-        "a.json:objec"
-        "ts[3].created",
+        "a.json:objects[3].created",
         "a.json:objects[4].target_ref", "a.json:objects[5].external_references", "a.json:objects[6]" };
     assert_int_equal(r.n, LEN(places));
     for (size_t i = 0; i < LEN(places); i++)

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -203,6 +204,26 @@ static void limits_are_named(void **state)
     expect_fault("csv", buf_str(&b), E_LIMIT, "rad 2, kolumn cpe", NULL);
 }
 
+static void a_file_has_a_size(void **state)
+{
+    (void)state;
+    struct inventory_file file cleanup(inventory_file_close) = { 0 };
+    struct fault f;
+    int fd = memfd_create("large", MFD_CLOEXEC);
+    assert_true(fd >= 0 && ftruncate(fd, ((off_t)2 << 30) + 1) == 0);
+    assert_int_equal(inventory_file_open(fd, &file, &f), E_LIMIT);
+    assert_string_equal(f.arg[0], "2 GiB");
+    close(fd);
+    /* What cannot be mapped is read. */
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "abc", 3), 3);
+    close(ends[1]);
+    assert_int_equal(inventory_file_open(ends[0], &file, &f), OK);
+    assert_true(str_is(file.text, "abc"));
+    close(ends[0]);
+}
+
 static void spdx_as_json(void **state)
 {
     (void)state;
@@ -390,6 +411,7 @@ int main(void)
         cmocka_unit_test(cyclonedx_in_both_forms),
         cmocka_unit_test(cyclonedx_faults),
         cmocka_unit_test(limits_are_named),
+        cmocka_unit_test(a_file_has_a_size),
         cmocka_unit_test(spdx_as_json),
         cmocka_unit_test(spdx_as_tags),
         cmocka_unit_test(spdx_as_json_ld),

@@ -89,8 +89,7 @@ static void bad_files_add_nothing(void **state)
     (void)state;
     static const char *const texts[] = { "", "<html/>", "<rss><channel><item><title>a</title><guid>1</guid></item>",
         "{}",
-        "<!DOCTYPE rss [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&a;</title><guid>1</guid></item>"
-        "</channel></rss>" };
+        "<!DOCTYPE rss [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&a;</title><guid>1</guid></item></channel></rss>" };
     for (size_t i = 0; i < LEN(texts); i++) {
         struct feed_report r cleanup(feed_report_free) = read_all(texts[i], NULL);
         assert_int_equal(r.accepted, 0);

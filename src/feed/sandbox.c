@@ -298,8 +298,10 @@ static enum err listen_to(
         if (r->status >= 0 && wait[2].revents)
             take_status(r, piece);
         siginfo_t how = { 0 };
-        if (!r->ended && (r->pidfd < 0 || wait[3].revents) &&
-            waitid(P_PID, (id_t)r->pid, &how, WEXITED | WNOHANG | WNOWAIT) == 0 && how.si_pid == r->pid) {
+        if (r->ended || (r->pidfd >= 0 && !wait[3].revents))
+            continue;
+        int e = waitid(P_PID, (id_t)r->pid, &how, WEXITED | WNOHANG | WNOWAIT);
+        if ((e == 0 && how.si_pid == r->pid) || (e != 0 && errno == ECHILD)) {
             r->ended = true;
             kill(-r->pid, SIGKILL); /* nobody is left behind to hold the pipes */
         }
@@ -346,14 +348,16 @@ static enum err killed(int number, unsigned cpu_s, struct fault *f)
     return fault(f, E_IO, NULL, N_("Läsaren stoppades: den avbröts av signal {1} ({2})."), text, sigdescr_np(number));
 }
 
-/* Reaps the child, which has ended. */
+/* Reaps the child, which has ended. A process that ignores SIGCHLD learns nothing of it: then it counts as failed. */
 static int reap(struct running *r)
 {
     int how = 0;
-    while (waitpid(r->pid, &how, 0) < 0 && errno == EINTR)
-        continue;
+    pid_t e;
+    do
+        e = waitpid(r->pid, &how, 0);
+    while (e < 0 && errno == EINTR);
     r->pid = 0;
-    return how;
+    return e < 0 ? W_EXITCODE(255, 0) : how;
 }
 
 static enum err judge(struct running *r, bool program, unsigned cpu_s, struct arena *arena, struct fault *f)

@@ -83,7 +83,8 @@ struct sandbox_job {
 /* Runs the job to its end. ret_layers (may be NULL) gets the bits of enum sandbox_layer that were in force, also on failure.
  * The child's fault comes through as it was; its text is copied into `arena`, which must outlive the fault. Otherwise:
  *   E_LIMIT  wall time, processor time or output passed        E_IO  the child crashed, left without an answer, or could not start
- * What reached the sink before a failure is no answer: throw it away. Blocks; kills and reaps what it started. */
+ * What reached the sink before a failure is no answer: throw it away. Blocks; kills and reaps what it started.
+ * The process must not ignore SIGCHLD, nor reap children that are not its own. */
 enum err sandbox_run(const struct sandbox_job *job, struct arena *arena, unsigned *ret_layers, struct fault *f) nodiscard;
 
 struct sandbox_program {
@@ -107,7 +108,8 @@ enum err sandbox_probe(unsigned *ret_run, unsigned *ret_exec, struct fault *f) n
 /* "limits no-network landlock-files seccomp" … */
 void sandbox_layers_put(struct buf *b, unsigned layers);
 
-/* main() calls this first when argv[1] is "--child"; returns the exit status. Never use it otherwise: it locks the process down. */
+/* main() calls this first when argv[1] is "--child"; ends the process, the int is for `return`.
+ * Never use it otherwise: it locks the process down. */
 int sandbox_child_main(const struct sandbox_child *table, size_t n, int argc, char **argv);
 
 /* A sink that appends to a `struct buf *` (whose own ceiling holds too). */

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pathlib
+import pty
 import subprocess
 import sys
 import tempfile
@@ -304,6 +305,17 @@ def csaf_by_directory_and_by_feed(p):
     works(p.pull("csaf", "--as", "rolie", url=p.server.url("/csaf-rolie/provider-metadata.json")), new=3)
     expect((p.dir / "rolie" / "c-3.json").exists() and "/csaf-rolie/red.json" not in p.server.paths(), "feed")
     fails(p.pull("csaf", "--as", "evil", url=p.server.url("/csaf-evil/provider-metadata.json")), "sökväg")
+
+
+@test
+def progress_is_for_terminals(p):
+    screen, end = pty.openpty()
+    command = [p.samsyn, "feed", "pull", "kev", "--dir", str(p.dir), "--ca", str(p.ca), "--allow", "127.0.0.1", "--url", p.server.url("/plain")]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, timeout=30)
+    os.close(end)
+    seen = os.read(screen, 65536).decode()
+    os.close(screen)
+    expect(done.returncode == 0 and "known_exploited_vulnerabilities.json  0.2 MB av 0.2 MB" in seen, repr(seen))
 
 
 @test
