@@ -230,7 +230,8 @@ static void read_statuses(struct json *j, struct arena *a, struct statuses *to)
 {
     static const struct { const char *key; unsigned standing; } kinds[] = {
         { "known_affected", AFFECTED }, { "first_affected", AFFECTED }, { "last_affected", AFFECTED },
-        { "under_investigation", INVESTIGATED }, { "fixed", CLEARED }, { "first_fixed", CLEARED }, { "known_not_affected", CLEARED },
+        { "under_investigation", INVESTIGATED }, { "fixed", CLEARED }, { "first_fixed", CLEARED },
+        { "known_not_affected", CLEARED },
     };
     struct str key;
     for (json_object(j); json_key(j, &key);) {
@@ -303,12 +304,13 @@ static void criteria_of(struct json *j, struct arena *a, const struct product *p
     }
     if (p->cpe.n || p->n_purls || !p->vendor.n || !p->product.n)
         return;
-    c = (struct criterion){ .kind = CRITERION_NAME, .text = p->name.n ? p->name : p->product, .vendor = p->vendor, .product = p->product,
-                            .versions = versions, .vulnerable = true, .possible = true };
+    c = (struct criterion){ .kind = CRITERION_NAME, .text = p->name.n ? p->name : p->product, .vendor = p->vendor,
+                            .product = p->product, .versions = versions, .vulnerable = true, .possible = true };
     criterion_add(j, a, to, c);
 }
 
-static void criteria_of_all(struct json *j, struct arena *a, const struct document *d, struct statuses *all, struct criterion_list *to)
+static void criteria_of_all(struct json *j, struct arena *a, const struct document *d, struct statuses *all,
+                            struct criterion_list *to)
 {
     if (all->n)
         qsort(all->p, all->n, sizeof *all->p, by_status_id);
@@ -416,7 +418,8 @@ static void read_document(struct json *j, struct document *d)
     }
 }
 
-static enum err emit(struct arena *a, const struct document *d, struct json_limits limits, const struct feed_sink *sink, struct fault *f)
+static enum err emit(struct arena *a, const struct document *d, struct json_limits limits, const struct feed_sink *sink,
+                     struct fault *f)
 {
     if (!d->vulnerabilities.n)
         return OK;

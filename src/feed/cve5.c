@@ -125,7 +125,8 @@ static void read_version(struct json *j, struct arena *a, struct affected *to)
 /* A rule without bounds holds every version. */
 static bool whole(const struct version_rule *r)
 {
-    return !r->exact && !r->n_changes && !r->range.gt.n && !r->range.le.n && !r->range.lt.n && (!r->range.ge.n || str_is(r->range.ge, "0"));
+    return !r->exact && !r->n_changes && !r->range.gt.n && !r->range.le.n && !r->range.lt.n &&
+           (!r->range.ge.n || str_is(r->range.ge, "0"));
 }
 
 /* What is said of versions: nothing (NULL: all of them), or rules. False when no version is affected. */
@@ -136,7 +137,8 @@ static bool versions_of(struct json *j, struct arena *a, struct affected *from, 
         json_refuse(j, E_LIMIT, N_("Minnet räcker inte."), NULL, NULL);
         return false;
     }
-    *v = (struct version_rules){ .rules = from->rules.p, .n = (uint32_t)from->rules.n, .otherwise = from->otherwise, .scheme = from->scheme };
+    *v = (struct version_rules){ .rules = from->rules.p, .n = (uint32_t)from->rules.n, .otherwise = from->otherwise,
+                                 .scheme = from->scheme };
     if (!version_rules_affect(v) || (from->commits && from->rules.n == 0))
         return false;
     *ret = v;
@@ -159,7 +161,8 @@ static const struct { const char *url, *type, *space; } registries[] = {
     { "packages.fedoraproject.org", "rpm", "fedora/" },
 };
 
-static void package_criterion(struct json *j, struct arena *a, const struct affected *from, struct criterion c, struct criterion_list *to)
+static void package_criterion(struct json *j, struct arena *a, const struct affected *from, struct criterion c,
+                              struct criterion_list *to)
 {
     if (!from->package.n || !from->collection.n)
         return;

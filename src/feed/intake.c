@@ -118,7 +118,8 @@ static enum err take_epss(struct intake *t, struct str text, struct fault *f)
 static enum err take_done(struct intake *t, struct str text, struct fault *f)
 {
     uint64_t records, accepted, rejected;
-    if (!number(&text, &records) || !number(&text, &accepted) || !number(&text, &rejected) || accepted > records || rejected > records)
+    if (!number(&text, &records) || !number(&text, &accepted) || !number(&text, &rejected) ||
+        accepted > records || rejected > records)
         return garbled(f);
     t->report->records = t->report->mark.records + records;
     t->report->accepted = t->report->mark.accepted + accepted;

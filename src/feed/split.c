@@ -242,7 +242,8 @@ static bool pass_value(struct split *s, size_t *ret_from, size_t *ret_to, bool *
 static bool check_value(struct split *s, size_t from, size_t to, unsigned depth, struct str *ret_text)
 {
     arena_reset(&s->arena);
-    struct json_limits limits = { .depth = (unsigned)feed_limits[LIMIT_NESTING].most - depth, .string = feed_limits[LIMIT_STRING].most };
+    struct json_limits limits = { .depth = (unsigned)feed_limits[LIMIT_NESTING].most - depth,
+                                  .string = feed_limits[LIMIT_STRING].most };
     struct json j = json_new((struct str){ s->w + from, to - from }, &s->arena, limits);
     if (ret_text)
         *ret_text = json_string(&j);
@@ -262,7 +263,8 @@ static bool check_value(struct split *s, size_t from, size_t to, unsigned depth,
 
 static bool emit(struct split *s, struct split_item *ret, size_t from, size_t to, bool too_long, unsigned depth)
 {
-    *ret = (struct split_item){ .text = { s->w + from, too_long ? 0 : to - from }, .index = s->index, .depth = depth, .too_long = too_long };
+    *ret = (struct split_item){ .text = { s->w + from, too_long ? 0 : to - from }, .index = s->index, .depth = depth,
+                                .too_long = too_long };
     if (depth == 2)
         snprintf(ret->place, sizeof ret->place, "%.60s[%zu]", s->list.p, s->index);
     else if (depth == 1 || s->index)

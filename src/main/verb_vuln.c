@@ -16,8 +16,16 @@ enum { OUT_BYTES = 1 << 20 };
 /* ---- feeds into the index */
 
 static enum err to_index_record(void *ctx, const struct vuln_record *r, struct fault *f) { return vuln_index_put(ctx, r, f); }
-static enum err to_index_kev(void *ctx, const struct kev_entry *e, struct fault *f) { return vuln_index_put_kev(ctx, e->cve, e->ransomware, f); }
-static enum err to_index_epss(void *ctx, const struct epss_row *e, struct fault *f) { return vuln_index_put_epss(ctx, e->cve, e->score, f); }
+static enum err to_index_kev(void *ctx, const struct kev_entry *e, struct fault *f)
+{
+    return vuln_index_put_kev(ctx, e->cve, e->ransomware, f);
+}
+
+static enum err to_index_epss(void *ctx, const struct epss_row *e, struct fault *f)
+{
+    return vuln_index_put_epss(ctx, e->cve, e->score, f);
+}
+
 static void to_index_begin(void *ctx) { vuln_index_begin(ctx); }
 static void to_index_undo(void *ctx) { vuln_index_undo(ctx); }
 
@@ -45,7 +53,8 @@ static enum err put_finding(void *ctx, const struct finding *x, struct fault *f)
 /* ---- the command line */
 
 static const struct { const char *flag, *kind; bool once; } feed_flags[] = {
-    { "--nvd", "nvd", false }, { "--cve5", "cve5", false }, { "--csaf", "csaf", false }, { "--kev", "kev", true }, { "--epss", "epss", true },
+    { "--nvd", "nvd", false }, { "--cve5", "cve5", false }, { "--csaf", "csaf", false },
+    { "--kev", "kev", true }, { "--epss", "epss", true },
 };
 
 struct asked {

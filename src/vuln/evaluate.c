@@ -338,7 +338,8 @@ static enum err evaluate(struct vuln_index *ix, uint32_t entry, uint32_t only_ho
         struct finding out = {
             .component = ix->items[x->item].component, .cve = { e->cve, e->cve_n }, .verdict = (enum verdict)x->judgement.verdict,
             .kind = (enum criterion_kind)x->criterion->kind, .ranged = x->judgement.ranged, .criteria = x->criterion->text,
-            .range = x->judgement.range, .kev = e->kev, .ransomware = e->ransomware, .has_epss = e->has_epss, .epss = e->epss, .cvss = cvss,
+            .range = x->judgement.range, .kev = e->kev, .ransomware = e->ransomware, .has_epss = e->has_epss,
+            .epss = e->epss, .cvss = cvss,
         };
         TRY(to->finding(to->ctx, &out, f));
     }
@@ -407,7 +408,8 @@ static bool wild_matches(struct vuln_index *ix, const struct entry *e, const str
                 const struct criteria_node *node = &k->record->configurations[i].nodes[m];
                 for (uint32_t c = 0; c < node->n; c++) {
                     struct match_criterion ready;
-                    if (node->criteria[c].wild && match_prepare(&ix->scratch, &node->criteria[c], &ready) && match_judge(&ready, t).verdict)
+                    if (node->criteria[c].wild && match_prepare(&ix->scratch, &node->criteria[c], &ready) &&
+                        match_judge(&ready, t).verdict)
                         return true;
                 }
             }

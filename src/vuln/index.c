@@ -32,7 +32,7 @@ void vuln_index_done(struct vuln_index **ix) { vuln_index_free(*ix); }
 
 static enum err no_memory(struct fault *f) { return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL); }
 
-/* Room for one more element: the list, grown to twice its size where it was full. NULL without memory; the list is then as it was. */
+/* Room for one more element: the list, grown to twice its size where it was full. NULL without memory; then it is as it was. */
 static void *room(void *list, size_t n, size_t *cap, size_t size)
 {
     if (n < *cap)
@@ -105,7 +105,8 @@ static bool same_name(const struct component *a, const struct component *b)
 typedef bool same_fn(const struct vuln_index *ix, uint32_t at, const void *key);
 typedef uint64_t hash_fn(const struct vuln_index *ix, uint32_t at);
 
-static uint32_t lookup(const struct vuln_index *ix, const uint32_t *table, size_t cap, uint64_t hash, same_fn *same, const void *key)
+static uint32_t lookup(const struct vuln_index *ix, const uint32_t *table, size_t cap, uint64_t hash, same_fn *same,
+                       const void *key)
 {
     if (!cap)
         return NOWHERE;
@@ -142,20 +143,32 @@ static bool table_room(const struct vuln_index *ix, uint32_t **table, size_t *ca
 
 static struct str cve_of(const struct entry *e) { return (struct str){ e->cve, e->cve_n }; }
 
-static bool same_entry(const struct vuln_index *ix, uint32_t at, const void *key) { return str_eq(cve_of(&ix->entries[at]), *(const struct str *)key); }
+static bool same_entry(const struct vuln_index *ix, uint32_t at, const void *key)
+{
+    return str_eq(cve_of(&ix->entries[at]), *(const struct str *)key);
+}
+
 static uint64_t hash_entry(const struct vuln_index *ix, uint32_t at) { return hash_of(cve_of(&ix->entries[at])); }
 static bool same_item(const struct vuln_index *ix, uint32_t at, const void *key)
 {
     return !ix->items[at].gone && str_eq(ix->items[at].component->id, *(const struct str *)key);
 }
 static uint64_t hash_item(const struct vuln_index *ix, uint32_t at) { return hash_of(ix->items[at].component->id); }
-static bool same_host(const struct vuln_index *ix, uint32_t at, const void *key) { return str_eq(ix->hosts[at], *(const struct str *)key); }
+static bool same_host(const struct vuln_index *ix, uint32_t at, const void *key)
+{
+    return str_eq(ix->hosts[at], *(const struct str *)key);
+}
+
 static uint64_t hash_host(const struct vuln_index *ix, uint32_t at) { return hash_of(ix->hosts[at]); }
 static bool same_target(const struct vuln_index *ix, uint32_t at, const void *key) { return same_name(ix->targets[at].like, key); }
 static uint64_t hash_target(const struct vuln_index *ix, uint32_t at) { return hash_of_name(ix->targets[at].like); }
 
 /* Groups are found among all targets, but only the first of each is in the table. */
-static bool same_group(const struct vuln_index *ix, uint32_t at, const void *key) { return same_attributes(ix->targets[at].like, key, CPE_PRODUCT); }
+static bool same_group(const struct vuln_index *ix, uint32_t at, const void *key)
+{
+    return same_attributes(ix->targets[at].like, key, CPE_PRODUCT);
+}
+
 
 static bool group_room(struct vuln_index *ix)
 {

@@ -34,8 +34,8 @@ struct match_target match_target_of(struct arena *a, const struct component *c)
 static void prepare_range(struct match_criterion *m)
 {
     const struct version_rules *v = m->criterion->versions;
-    if (!v || v->n != 1 || v->scheme != VERSION_GENERAL || v->otherwise == VERSION_AFFECTED || v->rules->status != VERSION_AFFECTED ||
-        v->rules->n_changes || v->rules->vague)
+    if (!v || v->n != 1 || v->scheme != VERSION_GENERAL || v->otherwise == VERSION_AFFECTED ||
+        v->rules->status != VERSION_AFFECTED || v->rules->n_changes || v->rules->vague)
         return;
     const struct version_range *r = &v->rules->range;
     const struct str bounds[] = { r->ge, r->gt, r->le, r->lt };
@@ -49,8 +49,10 @@ static void prepare_range(struct match_criterion *m)
 
 static bool in_plain_range(const struct version_digits bounds[4], const struct version_digits *v)
 {
-    return (!bounds[0].usable || version_digits_compare(v, &bounds[0]) >= 0) && (!bounds[1].usable || version_digits_compare(v, &bounds[1]) > 0) &&
-           (!bounds[2].usable || version_digits_compare(v, &bounds[2]) <= 0) && (!bounds[3].usable || version_digits_compare(v, &bounds[3]) < 0);
+    return (!bounds[0].usable || version_digits_compare(v, &bounds[0]) >= 0) &&
+           (!bounds[1].usable || version_digits_compare(v, &bounds[1]) > 0) &&
+           (!bounds[2].usable || version_digits_compare(v, &bounds[2]) <= 0) &&
+           (!bounds[3].usable || version_digits_compare(v, &bounds[3]) < 0);
 }
 
 bool match_prepare(struct arena *a, const struct criterion *c, struct match_criterion *ret)
@@ -73,7 +75,8 @@ bool match_prepare(struct arena *a, const struct criterion *c, struct match_crit
         size_t slash = product.n;
         while (slash > 0 && product.p[slash - 1] != '/')
             slash--;
-        ret->purl = (struct purl){ .type = c->vendor, .space = str_sub(product, 0, slash ? slash - 1 : 0), .name = str_sub(product, slash, product.n) };
+        ret->purl = (struct purl){ .type = c->vendor, .space = str_sub(product, 0, slash ? slash - 1 : 0),
+                                   .name = str_sub(product, slash, product.n) };
     }
     return true;
 }
@@ -95,7 +98,8 @@ static struct judgement judge_unknown(const struct version_rules *rules)
 {
     if (rules && !version_rules_affect(rules))
         return (struct judgement){ 0 };
-    return (struct judgement){ .verdict = VERDICT_POSSIBLE, .ranged = rules != NULL, .range = rules && rules->n == 1 ? rules->rules : NULL };
+    return (struct judgement){ .verdict = VERDICT_POSSIBLE, .ranged = rules != NULL,
+                               .range = rules && rules->n == 1 ? rules->rules : NULL };
 }
 
 static struct judgement judge_cpe(const struct match_criterion *m, const struct match_target *t)
@@ -115,9 +119,10 @@ static struct judgement judge_cpe(const struct match_criterion *m, const struct 
     }
     if (!rules)
         return (struct judgement){ .verdict = VERDICT_AFFECTED };
-    if (m->plain_range && t->digits.usable)
-        return in_plain_range(m->bounds, &t->digits) ? (struct judgement){ .verdict = VERDICT_AFFECTED, .ranged = true, .range = rules->rules }
-                                                     : (struct judgement){ 0 };
+    if (m->plain_range && t->digits.usable) {
+        bool in = in_plain_range(m->bounds, &t->digits);
+        return (struct judgement){ .verdict = in ? VERDICT_AFFECTED : VERDICT_NONE, .ranged = in, .range = in ? rules->rules : NULL };
+    }
     return judge_version(rules, VERSION_GENERAL, cpe_text(&t->name, CPE_VERSION));
 }
 
@@ -131,8 +136,8 @@ static struct judgement judge_package(const struct match_criterion *m, const str
         return judge_unknown(rules);
     if (m->package_version.n) {
         int c = 0;
-        bool same = version_compare(scheme, t->package_version, m->package_version, &c) ? c == 0
-                                                                                         : str_eq(t->package_version, m->package_version);
+        bool same = version_compare(scheme, t->package_version, m->package_version, &c)
+                        ? c == 0 : str_eq(t->package_version, m->package_version);
         return (struct judgement){ .verdict = same ? VERDICT_AFFECTED : VERDICT_NONE };
     }
     if (!rules)

@@ -99,7 +99,8 @@ enum err purl_parse(struct arena *a, struct str text, struct purl *ret_purl, str
         }
     }
     struct str space = slash ? strip_slashes(str_sub(left, 0, slash)) : S("");
-    bool ok = p.type.n > 0 && decode(a, name, &p.name) && decode(a, version, &p.version) && decode(a, space, &p.space) && p.name.n > 0;
+    bool ok = p.type.n > 0 && decode(a, name, &p.name) && decode(a, version, &p.version) &&
+              decode(a, space, &p.space) && p.name.n > 0;
     for (size_t i = 0; i < p.type.n; i++) {
         char c = p.type.p[i];
         ok &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9' && i) || c == '.' || c == '+' || c == '-';

@@ -92,7 +92,8 @@ static size_t words_of(struct str s, struct word to[WORDS_MAX + 1], bool *ret_mo
             continue;
         }
         size_t from = at;
-        while (at < s.n && !strchr(" \t\r\n,;|()[]&", s.p[at]) && !operator_at(s, at, &sign) && !(s.p[at] == '_' && underscore_ends(s, at)))
+        while (at < s.n && !strchr(" \t\r\n,;|()[]&", s.p[at]) && !operator_at(s, at, &sign) &&
+               !(s.p[at] == '_' && underscore_ends(s, at)))
             at++;
         struct str w = str_sub(s, from, at);
         if (w.n > 4 && str_eq_nocase(str_sub(w, 0, 4), S("ver.")) && digit(w.p[4]))
@@ -175,7 +176,8 @@ static const struct word *plain_version(struct building *b, const struct word *w
     struct str version = w->text;
     const struct word *next = past_noise(w + 1);
     const struct word *after = next->kind == W_END ? next : past_noise(next + 1);
-    if (next->kind == W_PRIOR && after->kind != W_VERSION && !(after->kind == W_THROUGH && past_noise(after + 1)->kind == W_VERSION)) {
+    if (next->kind == W_PRIOR && after->kind != W_VERSION &&
+        !(after->kind == W_THROUGH && past_noise(after + 1)->kind == W_VERSION)) {
         bound(b, W_LE, version);
         return next + 1;
     }
@@ -284,6 +286,7 @@ struct version_rules *version_rules_of_text(struct arena *a, struct str text, en
     memcpy(rule, b.rule, b.n * sizeof *rule);
     for (size_t i = 0; i < b.n; i++)
         rule[i].vague = b.vague;
-    *rules = (struct version_rules){ .rules = rule, .n = (uint32_t)b.n, .otherwise = VERSION_UNAFFECTED, .scheme = (uint8_t)b.scheme };
+    *rules = (struct version_rules){ .rules = rule, .n = (uint32_t)b.n, .otherwise = VERSION_UNAFFECTED,
+                                     .scheme = (uint8_t)b.scheme };
     return rules;
 }
