@@ -228,6 +228,18 @@ static enum err items_finish(struct item_run *run, const size_t *at, struct faul
     return OK;
 }
 
+/* Most of a worker is written before it is read: only what must begin as zero is cleared, so that a small run touches little memory. */
+static struct item_worker *worker_new(struct risk_engine *e)
+{
+    struct item_worker *w = mem_raw(&e->mem, 1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->batch.n = w->n_value = 0;
+    memset(w->acc, 0, sizeof w->acc);
+    memset(w->touched, 0, sizeof w->touched);
+    return w;
+}
+
 enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f)
 {
     if (n == 0)
@@ -243,8 +255,7 @@ enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t
     engine_fill_tables(e);
     unsigned threads = e->options.threads < n * e->chunks ? e->options.threads : (unsigned)(n * e->chunks);
     for (unsigned t = 0; t < threads && err == OK; t++)
-        if (!(worker[t] = mem_take(&e->mem, 1, sizeof **worker)))
-            err = engine_no_memory(e, f);
+        err = (worker[t] = worker_new(e)) ? OK : engine_no_memory(e, f);
     if (err == OK) {
         struct item_run run = { .e = e, .todo = todo, .ready = ready, .worker = worker, .n = n };
         share(threads, n * e->chunks, item_work, &run);

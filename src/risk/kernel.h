@@ -68,8 +68,10 @@ struct kernel {
     void (*words)(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1);
     /* x[i] = the distribution's value at word w[i]; the arrays hold n rounded up to 8. */
     void (*draw)(const struct dist_ready *d, const uint64_t *w, size_t n, double *x);
-    /* Which nodes are reached in which worlds. */
-    void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach);
+    /* to[i] += from[i]. */
+    void (*add)(double *to, const double *from, size_t n);
+    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. */
+    void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count);
     /* The same from an earlier answer, of which only the components in s->comps (cleared on return) and what follows from them may have
      * changed. delta[node] gets the change in the number of worlds; returns whether a node with a loss changed, and the nodes computed. */
     bool (*again)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *delta, uint64_t *ret_nodes);

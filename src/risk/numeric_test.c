@@ -52,7 +52,10 @@ static void gamma_by_percentiles(void **state)
     near(rn_gamma_shape(10), 2.437273370426, 1e-11);
     near(rn_gamma_shape(5), 4.5897109898, 1e-10);
     near(rn_gamma_shape(1e6), rn_gamma_shape(1e6), 0);
-    assert_true(rn_gamma_shape(1.0001) == 0);
+    /* The ends of dist.h lie inside the shapes' range. */
+    assert_true(rn_gamma_quantile(1e6, 0.05, true) / rn_gamma_quantile(1e6, 0.05, false) < DIST_GAMMA_RATIO_MIN);
+    assert_true(rn_gamma_quantile(0.05, 0.05, true) / rn_gamma_quantile(0.05, 0.05, false) > DIST_GAMMA_RATIO_MAX);
+    assert_true(rn_gamma_quantile(0.05, 0.05, true) > 0.05 && rn_gamma_quantile(1, 0.05, true) > 1); /* p95 above the mean */
 }
 
 /* Philox's known answers, from the Random123 distribution's kat_vectors. */

@@ -23,13 +23,10 @@ static void insertion(double *v, size_t n)
     }
 }
 
-void stat_sort(double *value, size_t n, double *scratch)
+/* Least significant digit first, eleven bits a pass. */
+static void radix(double *value, size_t n, double *scratch)
 {
     enum { BITS = 11, SIZE = 1 << BITS };
-    if (n < 64) {
-        insertion(value, n);
-        return;
-    }
     uint64_t differ = 0;
     for (size_t i = 1; i < n; i++)
         differ |= key(value[i]) ^ key(value[0]);
@@ -55,11 +52,11 @@ void stat_sort(double *value, size_t n, double *scratch)
         memcpy(value, from, n * sizeof *value);
 }
 
-/* The order statistics at `rank` (1 … n, sorted or not) of the nonzero values: values are counted in up to 4096 buckets of their bits,
- * and only the buckets that hold a wanted rank are sorted. */
-static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t m, double *scratch)
+enum { FEW = 48 }; /* sorted by insertion */
+
+/* Counts the values in buckets of their leading bits, between the smallest and the largest. Returns how far a key is shifted. */
+static int buckets(const double *value, size_t n, uint32_t *count, size_t size, uint64_t *ret_lo)
 {
-    enum { BUCKETS = 4096 };
     uint64_t lo = UINT64_MAX, hi = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t k = key(value[i]);
@@ -67,42 +64,81 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
         hi = k > hi ? k : hi;
     }
     int shift = 0;
-    while ((hi - lo) >> shift >= BUCKETS)
+    while ((hi - lo) >> shift >= size)
         shift++;
-    uint32_t count[BUCKETS] = { 0 };
-    bool want[BUCKETS] = { 0 };
     for (size_t i = 0; i < n; i++)
         count[(key(value[i]) - lo) >> shift]++;
-    size_t before = 0, kept = 0;
-    size_t less[16]; /* values in unwanted buckets below the rank */
-    size_t skipped = 0;
-    bool done[16] = { false };
-    for (size_t b = 0; b < BUCKETS; b++) {
-        for (size_t j = 0; j < m; j++)
-            if (!done[j] && rank[j] <= before + count[b]) {
-                done[j] = want[b] = true;
-                less[j] = skipped;
-            }
-        before += count[b];
-        if (want[b])
-            kept += count[b];
-        else
-            skipped += count[b];
+    *ret_lo = lo;
+    return shift;
+}
+
+void stat_sort(double *value, size_t n, double *scratch)
+{
+    enum { BUCKETS = 8192 };
+    if (n <= FEW) {
+        insertion(value, n);
+        return;
     }
-    if (kept > n / 2 && n >= 64) { /* the buckets do not divide them; below 64 stat_sort needs no scratch */
+    uint32_t end[BUCKETS] = { 0 };
+    uint64_t lo;
+    int shift = buckets(value, n, end, BUCKETS, &lo);
+    uint32_t at = 0;
+    for (size_t b = 0; b < BUCKETS; b++) {
+        uint32_t c = end[b];
+        end[b] = at;
+        at += c;
+    }
+    for (size_t i = 0; i < n; i++)
+        scratch[end[(key(value[i]) - lo) >> shift]++] = value[i];
+    for (size_t b = 0, from = 0; b < BUCKETS; from = end[b++]) {
+        size_t few = end[b] - from;
+        if (few > FEW)
+            radix(scratch + from, few, value + from);
+        else
+            insertion(scratch + from, few);
+    }
+    memcpy(value, scratch, n * sizeof *value);
+}
+
+/* The order statistics at `rank` (1 … n) of the values: only the buckets that hold a wanted rank are sorted. */
+static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t m, double *scratch)
+{
+    enum { BUCKETS = 2048 };
+    size_t order[STAT_RANKS], less[STAT_RANKS]; /* less: values in unwanted buckets below the rank */
+    for (size_t i = 0; i < m; i++) {
+        size_t j = i;
+        for (; j > 0 && rank[order[j - 1]] > rank[i]; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    uint32_t count[BUCKETS] = { 0 };
+    bool want[BUCKETS] = { 0 };
+    uint64_t lo;
+    int shift = buckets(value, n, count, BUCKETS, &lo);
+    size_t before = 0, kept = 0, next = 0;
+    for (size_t b = 0; b < BUCKETS && next < m; b++) {
+        size_t upto = before + count[b];
+        for (; next < m && rank[order[next]] <= upto; next++) {
+            less[order[next]] = before - kept;
+            want[b] = true;
+        }
+        kept += want[b] ? count[b] : 0;
+        before = upto;
+    }
+    if (kept > n / 2 && n > FEW) { /* the buckets do not divide them; up to FEW stat_sort needs no scratch */
         stat_sort(value, n, scratch);
         for (size_t j = 0; j < m; j++)
             to[j] = value[rank[j] - 1];
         return;
     }
-    double *few = scratch;
     size_t k = 0;
-    for (size_t i = 0; i < n; i++)
-        if (want[(key(value[i]) - lo) >> shift])
-            few[k++] = value[i];
-    stat_sort(few, k, few + k);
+    for (size_t i = 0; i < n; i++) {
+        scratch[k] = value[i];
+        k += want[(key(value[i]) - lo) >> shift];
+    }
+    stat_sort(scratch, k, scratch + k);
     for (size_t j = 0; j < m; j++)
-        to[j] = few[rank[j] - less[j] - 1];
+        to[j] = scratch[rank[j] - less[j] - 1];
 }
 
 /* Binomial(n, p) by its ratios from the mode outwards, until the terms vanish; then both tails' ranks. */

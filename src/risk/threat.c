@@ -175,10 +175,7 @@ static void block_work(void *context, unsigned worker, size_t i)
     if (g->n_controls)
         factors(t, w, r);
     if (!t->dirty) {
-        t->e->kernel->full(&g->w, &b, &w->scratch, reach);
-        for (size_t n = 0; n < g->w.n_nodes; n++)
-            for (int j = 0; j < BLOCK_WORDS; j++)
-                w->delta[n] += __builtin_popcountll(reach[n][j]);
+        t->e->kernel->full(&g->w, &b, &w->scratch, reach, w->delta);
         w->nodes += g->w.n_nodes;
         record_losses(t, w, r, reach);
         return;
