@@ -171,34 +171,39 @@ static enum err check_threat(const struct risk_threat *t, size_t i, const struct
     return fault(f, E_INVALID, place, N_("noden står redan som ingång"), NULL, NULL);
 }
 
-static enum err check_edge(const struct risk_edge *e, size_t i, const struct ids *nodes, const struct ids *controls, bool whole, struct fault *f)
+static enum err check_edge_controls(const struct risk_edge *e, size_t i, const struct ids *controls, bool whole, struct fault *f)
 {
     char place[FAULT_PLACE];
-    TRY(check_unit(e->p, "edges", i, "p", f));
-    if (whole) {
-        snprintf(place, sizeof place, "edges[%zu].from", i);
-        TRY(check_known(nodes, e->from, place, f));
-        snprintf(place, sizeof place, "edges[%zu].to", i);
-        TRY(check_known(nodes, e->to, place, f));
-    }
     snprintf(place, sizeof place, "edges[%zu].controls", i);
     if (e->n_controls > RISK_EDGE_CONTROLS_MAX)
         return fault(f, E_LIMIT, place, N_("fler än {1} objekt"), "1000", NULL);
     struct pair p[RISK_EDGE_CONTROLS_MAX];
     uint32_t slot[2048] = { 0 }; /* a power of two, at least 2 RISK_EDGE_CONTROLS_MAX */
-    if (!e->n_controls)
-        return OK;
     for (size_t j = 0; j < e->n_controls; j++) {
         snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, j);
         if (whole)
             TRY(check_known(controls, e->controls[j], place, f));
         p[j] = (struct pair){ e->controls[j], { 0 } };
     }
-    size_t twice = doubled(p, e->n_controls, slot, LEN(slot));
+    size_t slots = slots_for(e->n_controls), twice = doubled(p, e->n_controls, slot, slots);
     if (twice == SIZE_MAX)
         return OK;
     snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, twice);
     return fault(f, E_INVALID, place, N_("skyddet står redan på kanten"), NULL, NULL);
+}
+
+static enum err check_edge(const struct risk_edge *e, size_t i, const struct ids *nodes, const struct ids *controls, bool whole, struct fault *f)
+{
+    TRY(check_unit(e->p, "edges", i, "p", f));
+    for (int end = 0; whole && end < 2; end++) {
+        struct str id = end ? e->to : e->from;
+        if (nodes->slot[slot_of(nodes, id)])
+            continue;
+        char place[FAULT_PLACE];
+        snprintf(place, sizeof place, "edges[%zu].%s", i, end ? "to" : "from");
+        return check_known(nodes, id, place, f);
+    }
+    return e->n_controls ? check_edge_controls(e, i, controls, whole, f) : OK;
 }
 
 static enum err check_edges(const struct risk_model *m, const struct ids *nodes, const struct ids *controls, bool whole, struct arena *a,

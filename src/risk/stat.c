@@ -100,11 +100,26 @@ void stat_sort(double *value, size_t n, double *scratch)
     memcpy(value, scratch, n * sizeof *value);
 }
 
-/* The order statistics at `rank` (1 … n) of the values: only the buckets that hold a wanted rank are sorted. */
-static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t m, double *scratch)
+/* The place behind the last value equal to sorted[at]. */
+static size_t behind(const double *sorted, size_t n, size_t at)
+{
+    size_t lo = at, hi = n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (sorted[mid] > sorted[at])
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return lo;
+}
+
+/* The order statistics at `rank` (1 … n) of the values: only the buckets that hold a wanted rank are sorted. `above`, when given, gets how
+ * many values are larger. m is at most STAT_LEC_MAX. */
+static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t *above, size_t m, double *scratch)
 {
     enum { BUCKETS = 2048 };
-    size_t order[STAT_RANKS], less[STAT_RANKS]; /* less: values in unwanted buckets below the rank */
+    size_t order[STAT_LEC_MAX], less[STAT_LEC_MAX]; /* less: values in unwanted buckets below the rank */
     for (size_t i = 0; i < m; i++) {
         size_t j = i;
         for (; j > 0 && rank[order[j - 1]] > rank[i]; j--)
@@ -127,8 +142,11 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
     }
     if (kept > n / 2 && n > FEW) { /* the buckets do not divide them; up to FEW stat_sort needs no scratch */
         stat_sort(value, n, scratch);
-        for (size_t j = 0; j < m; j++)
+        for (size_t j = 0; j < m; j++) {
             to[j] = value[rank[j] - 1];
+            if (above)
+                above[j] = n - behind(value, n, rank[j] - 1);
+        }
         return;
     }
     size_t k = 0;
@@ -137,8 +155,11 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
         k += want[(key(value[i]) - lo) >> shift];
     }
     stat_sort(scratch, k, scratch + k);
-    for (size_t j = 0; j < m; j++)
+    for (size_t j = 0; j < m; j++) {
         to[j] = scratch[rank[j] - less[j] - 1];
+        if (above) /* equal values share a bucket */
+            above[j] = n - less[j] - behind(scratch, k, rank[j] - less[j] - 1);
+    }
 }
 
 /* Binomial(n, p) by its ratios from the mode outwards, until the terms vanish; then both tails' ranks. */
@@ -221,7 +242,7 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     double squares = moment(value, n, s.mean, true) + (double)(years - n) * s.mean * s.mean;
     s.sd = years > 1 ? sqrt(squares / (years_d - 1)) : 0;
     if (m)
-        select_ranks(value, n, want, found, m, scratch);
+        select_ranks(value, n, want, found, NULL, m, scratch);
     for (size_t i = 0; i < m; i++)
         q[which[i]] = found[i];
     double half = Z975 * s.sd / sqrt(years_d);
@@ -237,32 +258,25 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     return s;
 }
 
-size_t stat_lec(const double *sorted, size_t n, uint64_t years, struct risk_lec_point *to)
+size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to)
 {
-    size_t points = 0;
+    size_t rank[STAT_LEC_MAX], above[STAT_LEC_MAX], m = 0, points = 0;
+    double loss[STAT_LEC_MAX];
     to[points++] = (struct risk_lec_point){ 0, (double)n / (double)years };
-    double exceed = 0.995;
-    while (points < STAT_LEC_MAX && n) {
+    for (double exceed = 0.995; m < STAT_LEC_MAX - 1;) {
         /* The year that the share `exceed` of all years are worse than; then how many are, exactly. */
         uint64_t worse = (uint64_t)(exceed * (double)years);
-        if (worse < n) {
-            double loss = sorted[n - 1 - worse];
-            if (loss > to[points - 1].loss) {
-                size_t lo = n - 1 - worse, hi = n;
-                while (lo < hi) {
-                    size_t mid = (lo + hi) / 2;
-                    if (sorted[mid] > loss)
-                        hi = mid;
-                    else
-                        lo = mid + 1;
-                }
-                to[points++] = (struct risk_lec_point){ loss, (double)(n - lo) / (double)years };
-            }
-        }
+        if (worse < n && (m == 0 || rank[m - 1] != n - worse))
+            rank[m++] = (size_t)(n - worse);
         if (worse == 0)
             break;
         exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.9;
     }
+    if (m)
+        select_ranks(value, n, rank, loss, above, m, scratch);
+    for (size_t i = 0; i < m; i++)
+        if (loss[i] > to[points - 1].loss)
+            to[points++] = (struct risk_lec_point){ loss[i], (double)above[i] / (double)years };
     return points;
 }
 

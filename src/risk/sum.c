@@ -266,7 +266,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         dense = t.out = mem_raw(&e->mem, years, sizeof *dense);
         err = dense ? tree_plain(&t, f) : engine_no_memory(e, f);
     }
-    if (err == OK && !(value = mem_raw(&e->mem, 2 * years + 1, sizeof *value)))
+    if (err == OK && !(value = mem_raw(&e->mem, 2 * years + 2, sizeof *value)))
         err = engine_no_memory(e, f);
     if (err == OK) {
         size_t n = nonzero(dense, years, value);
@@ -274,8 +274,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
-            stat_sort(value, n, value + years + 1);
-            e->n_lec = stat_lec(value, n, years, e->lec);
+            e->n_lec = stat_lec(value, n, years, value + years + 1, e->lec);
         }
         e->total_version = e->level ? e->level[t.levels - 1][0].version : 0;
     }
@@ -290,7 +289,7 @@ enum err sum_stat(struct risk_engine *e, struct leaf_list list, struct risk_stat
     tree_shape(&t);
     uint64_t years = e->options.years;
     t.out = mem_raw(&e->mem, years, sizeof *t.out);
-    double *value = mem_raw(&e->mem, 2 * years + 1, sizeof *value);
+    double *value = mem_raw(&e->mem, 2 * years + 2, sizeof *value);
     enum err err = t.out && value ? tree_plain(&t, f) : engine_no_memory(e, f);
     if (err == OK)
         *ret = stat_of(&e->plan, value, nonzero(t.out, years, value), value + years + 1);
