@@ -270,7 +270,7 @@ size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct
             rank[m++] = (size_t)(n - worse);
         if (worse == 0)
             break;
-        exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.9;
+        exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.95;
     }
     if (m)
         select_ranks(value, n, rank, loss, above, m, scratch);
