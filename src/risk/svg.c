@@ -349,7 +349,8 @@ bool risk_svg_graph(struct buf *b, const struct words *w, const struct risk_mode
         edge(b, &p[node_at(t, m->edges[i].from)], &p[node_at(t, m->edges[i].to)], bottom, m->edges[i].p, 0.35 + 0.1 * (double)(i % 3));
     for (size_t i = 0; i < t->n_nodes; i++)
         box(b, w, &p[i], &t->nodes[i]);
-    label(b, PAD, height - 18, "soft small", "start", str(words_get(w, N_("I rutorna: chansen att noden nås när händelsen inträffar. På pilarna: chansen att vägen är öppen, före skydd."))));
+    label(b, PAD, height - 18, "soft small", "start",
+          str(words_get(w, N_("I rutorna: chansen att noden nås när händelsen inträffar. På pilarna: chansen att vägen är öppen, före skydd."))));
     buf_put(b, S("</svg>\n"));
     return true;
 }
