@@ -223,7 +223,7 @@ static enum err items_finish(struct item_run *run, const size_t *at, struct faul
     if (failed) {
         char place[64];
         snprintf(place, sizeof place, "risks[%zu].%s", at[failed - 1], run->ready[failed - 1].tree ? "tef" : "frequency");
-        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e8", NULL);
+        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e7", NULL);
     }
     return OK;
 }
