@@ -93,12 +93,19 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
                         uint32_t strip, struct strip s, size_t n, uint64_t first, uint32_t years)
 {
     struct batch *b = &w->batch;
-    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
     uint32_t start = (uint32_t)((uint64_t)cell * s.years - first);
     int width = __builtin_ctz(s.years);
     bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
     bool ids = r->tree || r->secondary;
     size_t m = b->n;
+    if (whole && !ids && width && start + s.years <= years) {
+        e->kernel->years(key, cell, strip, n, 64 - width, start, b->year + m, b->word + m);
+        b->n = m + n;
+        if (b->n >= BATCH)
+            price(e, key, r, w);
+        return;
+    }
+    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
     for (size_t i = 0; i < n; i++) {
         uint64_t word = w->p0[i];
         uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);

@@ -65,6 +65,20 @@ static void points(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64
     }
 }
 
+typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
+
+static void years(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
+{
+    const struct rounds k = rounds_of(key);
+    for (size_t i = 0; i < n; i += VL) {
+        V a, b;
+        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
+        H y = __builtin_convertvector((a >> shift) + start, H);
+        memcpy(year + i, &y, sizeof y);
+        vstore(w1 + i, b);
+    }
+}
+
 INLINE V widen(const uint32_t *p)
 {
     V v;
@@ -475,4 +489,4 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .words = words, .draw = draw, .add = add, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .words = words, .draw = draw, .add = add, .full = full, .again = again };
