@@ -267,10 +267,10 @@ size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct
     double loss[STAT_LEC_MAX];
     to[points++] = (struct risk_lec_point){ 0, (double)n / (double)years };
     for (double exceed = 0.995; m < STAT_LEC_MAX - 1;) {
-        /* The year that the share `exceed` of all years are worse than; then how many are, exactly. */
-        uint64_t worse = (uint64_t)(exceed * (double)years);
+        /* The year that the share `exceed` of the years with a loss are worse than; then how many are, exactly. */
+        size_t worse = (size_t)(exceed * (double)n);
         if (worse < n && (m == 0 || rank[m - 1] != n - worse))
-            rank[m++] = (size_t)(n - worse);
+            rank[m++] = n - worse;
         if (worse == 0)
             break;
         exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.95;
