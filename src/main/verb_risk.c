@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "risk/explain.h"
 #include "risk/model_read.h"
+#include "risk/svg.h"
 
 enum { OUT_MAX = 1 << 30 };
 
@@ -19,6 +20,7 @@ struct args {
     size_t n_files;
     struct risk_options options;
     const char *svg;
+    const struct words *words;
 };
 
 static enum err io_fault(struct fault *f, const char *path)
@@ -113,6 +115,41 @@ static enum err read_model(const char *path, struct buf *text, struct arena *a, 
     return risk_model_read(buf_str(text), a, to, f);
 }
 
+static enum err write_file(const char *dir, const char *name, const struct buf *b, struct fault *f)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", dir, name) >= (int)sizeof path)
+        return fault(f, E_INVALID, "--svg", N_("sökvägen är för lång"), NULL, NULL);
+    TRY(buf_check(b, f));
+    FILE *out cleanup(close_file) = fopen(path, "wb");
+    if (!out || fwrite(b->p, 1, b->n, out) != b->n || fflush(out) != 0)
+        return io_fault(f, path);
+    return OK;
+}
+
+/* curve.svg, and graph-ID.svg for every threat; what a file name cannot hold of an id becomes '_'. */
+static enum err write_pictures(const char *dir, const struct risk_model *m, const struct risk_result *r, const struct words *words, struct fault *f)
+{
+    struct buf b cleanup(buf_free) = buf_new(OUT_MAX);
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
+        return io_fault(f, dir);
+    risk_svg_curve(&b, words, r);
+    TRY(write_file(dir, "curve.svg", &b, f));
+    for (size_t i = 0; i < r->n_threats; i++) {
+        char name[RISK_ID_MAX + 16];
+        struct str id = r->threats[i].id;
+        buf_reset(&b);
+        if (!risk_svg_graph(&b, words, m, r, id))
+            continue;
+        int n = snprintf(name, sizeof name, "graph-%.*s.svg", SF(id));
+        for (int k = 0; k < n; k++)
+            if ((unsigned char)name[k] < 0x21 || name[k] == '/')
+                name[k] = '_';
+        TRY(write_file(dir, name, &b, f));
+    }
+    return OK;
+}
+
 static enum err simulate(const struct args *a, struct fault *f)
 {
     struct arena arena cleanup(arena_free) = arena_new(a->options.memory_bytes);
@@ -124,6 +161,8 @@ static enum err simulate(const struct args *a, struct fault *f)
     TRY(risk_engine_new(a->options, &e, f));
     TRY(read_model(a->file[0], &text, &arena, &m, f));
     TRY(risk_engine_run(e, &m, &r, f));
+    if (a->svg)
+        TRY(write_pictures(a->svg, &m, r, a->words, f));
     risk_result_write(&out, r);
     return write_out(&out, f);
 }
@@ -172,6 +211,7 @@ int verb_risk(int argc, char **argv, const struct words *words)
     enum err err = c ? read_args(argc, argv, &a, &f) : fault(&f, E_INVALID, argc > 1 ? argv[1] : "risk", N_("här ska simulate, explain eller sensitivity stå"), NULL, NULL);
     if (err == OK && a.n_files != c->files)
         err = fault(&f, E_INVALID, argv[1], c->files == 1 ? N_("här ska en modellfil stå") : N_("här ska två modellfiler stå"), NULL, NULL);
+    a.words = words;
     if (err == OK)
         err = c->run(&a, &f);
     if (err == OK)

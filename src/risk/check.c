@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "risk/dist.h"
-#include "risk/graph.h"
+#include "risk/philox.h"
 
 static enum err refuse_number(struct fault *f, enum err code, const char *place, const char *text, double value, const char *range)
 {
@@ -47,7 +47,16 @@ static enum err check_id(struct str id, const char *list, size_t i, const char *
     return utf8_valid(id) ? OK : fault(f, E_INVALID, place, N_("texten är inte giltig UTF-8"), NULL, NULL);
 }
 
-struct ids { const char *list; const void *base; size_t n, size, max; uint32_t *order; };
+static size_t slots_for(size_t n)
+{
+    size_t slots = 4;
+    while (slots < 2 * n)
+        slots *= 2;
+    return slots;
+}
+
+/* A list's ids, with an index by their names: open addressing, 1 + position. */
+struct ids { const char *list; const void *base; size_t n, size, max; uint32_t *slot; size_t slots; };
 
 static struct str id_at(const struct ids *l, size_t i)
 {
@@ -56,51 +65,44 @@ static struct str id_at(const struct ids *l, size_t i)
     return id;
 }
 
-/* Ids whole and unique within their list; leaves them sorted in l->order. */
+/* The slot of the id: the one that holds it, or the free one where it would be. */
+static size_t slot_of(const struct ids *l, struct str id)
+{
+    size_t at = name_of(THING_NODE, id) & (l->slots - 1);
+    while (l->slot[at] && !str_eq(id_at(l, l->slot[at] - 1), id))
+        at = (at + 1) & (l->slots - 1);
+    return at;
+}
+
+/* Ids whole and unique within their list; leaves the index. */
 static enum err check_ids(struct ids *l, struct arena *a, struct fault *f)
 {
-    char place[FAULT_PLACE], most[24];
+    char place[FAULT_PLACE], most[24], text[RISK_ID_MAX + 1];
     if (l->n > l->max) {
         snprintf(most, sizeof most, "%zu", l->max);
         return fault(f, E_LIMIT, l->list, N_("fler än {1} objekt"), most, NULL);
     }
-    for (size_t i = 0; i < l->n; i++)
-        TRY(check_id(id_at(l, i), l->list, i, "id", f));
-    l->order = sorted_by_id(a, l->base, l->n, l->size, 0);
-    if (!l->order)
+    l->slots = slots_for(l->n);
+    l->slot = arena_array(a, l->slots, sizeof *l->slot);
+    if (!l->slot)
         return fault(f, E_NOMEM, l->list, N_("Minnet räcker inte."), NULL, NULL);
-    size_t worst = SIZE_MAX;
-    for (size_t i = 1; i < l->n; i++)
-        if (str_eq(id_at(l, l->order[i - 1]), id_at(l, l->order[i])) && l->order[i] < worst)
-            worst = l->order[i];
-    if (worst == SIZE_MAX)
-        return OK;
-    struct str id = id_at(l, worst);
-    char text[RISK_ID_MAX + 1];
-    snprintf(text, sizeof text, "%.*s", SF(id));
-    snprintf(place, sizeof place, "%s[%zu].id", l->list, worst);
-    return fault(f, E_INVALID, place, N_("{1} finns redan"), text, NULL);
-}
-
-static bool known(const struct ids *l, struct str id)
-{
-    size_t lo = 0, hi = l->n;
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-        int c = str_cmp(id_at(l, l->order[mid]), id);
-        if (c == 0)
-            return true;
-        if (c < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
+    for (size_t i = 0; i < l->n; i++) {
+        struct str id = id_at(l, i);
+        TRY(check_id(id, l->list, i, "id", f));
+        size_t at = slot_of(l, id);
+        if (l->slot[at]) {
+            snprintf(text, sizeof text, "%.*s", SF(id));
+            snprintf(place, sizeof place, "%s[%zu].id", l->list, i);
+            return fault(f, E_INVALID, place, N_("{1} finns redan"), text, NULL);
+        }
+        l->slot[at] = (uint32_t)i + 1;
     }
-    return false;
+    return OK;
 }
 
 static enum err check_known(const struct ids *l, struct str id, const char *place, struct fault *f)
 {
-    if (known(l, id))
+    if (l->slot[slot_of(l, id)])
         return OK;
     char text[RISK_ID_MAX + 1];
     snprintf(text, sizeof text, "%.*s", (int)(id.n > RISK_ID_MAX ? RISK_ID_MAX : id.n), id.p ? id.p : "");
@@ -132,14 +134,6 @@ static enum err check_item(const struct risk_item *r, size_t i, struct fault *f)
 
 /* The first pair that stands twice (its later place), or SIZE_MAX. `slot` holds `slots` zeros, a power of two of at least 2n. */
 struct pair { struct str a, b; };
-
-static size_t slots_for(size_t n)
-{
-    size_t slots = 4;
-    while (slots < 2 * n)
-        slots *= 2;
-    return slots;
-}
 
 static size_t doubled(const struct pair *p, size_t n, uint32_t *slot, size_t slots)
 {
@@ -177,34 +171,39 @@ static enum err check_threat(const struct risk_threat *t, size_t i, const struct
     return fault(f, E_INVALID, place, N_("noden står redan som ingång"), NULL, NULL);
 }
 
-static enum err check_edge(const struct risk_edge *e, size_t i, const struct ids *nodes, const struct ids *controls, bool whole, struct fault *f)
+static enum err check_edge_controls(const struct risk_edge *e, size_t i, const struct ids *controls, bool whole, struct fault *f)
 {
     char place[FAULT_PLACE];
-    TRY(check_unit(e->p, "edges", i, "p", f));
-    if (whole) {
-        snprintf(place, sizeof place, "edges[%zu].from", i);
-        TRY(check_known(nodes, e->from, place, f));
-        snprintf(place, sizeof place, "edges[%zu].to", i);
-        TRY(check_known(nodes, e->to, place, f));
-    }
     snprintf(place, sizeof place, "edges[%zu].controls", i);
     if (e->n_controls > RISK_EDGE_CONTROLS_MAX)
         return fault(f, E_LIMIT, place, N_("fler än {1} objekt"), "1000", NULL);
     struct pair p[RISK_EDGE_CONTROLS_MAX];
     uint32_t slot[2048] = { 0 }; /* a power of two, at least 2 RISK_EDGE_CONTROLS_MAX */
-    if (!e->n_controls)
-        return OK;
     for (size_t j = 0; j < e->n_controls; j++) {
         snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, j);
         if (whole)
             TRY(check_known(controls, e->controls[j], place, f));
         p[j] = (struct pair){ e->controls[j], { 0 } };
     }
-    size_t twice = doubled(p, e->n_controls, slot, LEN(slot));
+    size_t slots = slots_for(e->n_controls), twice = doubled(p, e->n_controls, slot, slots);
     if (twice == SIZE_MAX)
         return OK;
     snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, twice);
     return fault(f, E_INVALID, place, N_("skyddet står redan på kanten"), NULL, NULL);
+}
+
+static enum err check_edge(const struct risk_edge *e, size_t i, const struct ids *nodes, const struct ids *controls, bool whole, struct fault *f)
+{
+    TRY(check_unit(e->p, "edges", i, "p", f));
+    for (int end = 0; whole && end < 2; end++) {
+        struct str id = end ? e->to : e->from;
+        if (nodes->slot[slot_of(nodes, id)])
+            continue;
+        char place[FAULT_PLACE];
+        snprintf(place, sizeof place, "edges[%zu].%s", i, end ? "to" : "from");
+        return check_known(nodes, id, place, f);
+    }
+    return e->n_controls ? check_edge_controls(e, i, controls, whole, f) : OK;
 }
 
 static enum err check_edges(const struct risk_model *m, const struct ids *nodes, const struct ids *controls, bool whole, struct arena *a,
@@ -231,11 +230,11 @@ static enum err check_edges(const struct risk_model *m, const struct ids *nodes,
 
 static enum err check_objects(const struct risk_model *m, bool whole, struct arena *a, struct fault *f)
 {
-    struct ids nodes = { "nodes", m->nodes, m->n_nodes, sizeof *m->nodes, RISK_NODES_MAX, NULL };
-    struct ids controls = { "controls", m->controls, m->n_controls, sizeof *m->controls, RISK_CONTROLS_MAX, NULL };
-    struct ids others[] = { { "risks", m->risks, m->n_risks, sizeof *m->risks, RISK_RISKS_MAX, NULL },
-                            { "threats", m->threats, m->n_threats, sizeof *m->threats, RISK_THREATS_MAX, NULL },
-                            { "losses", m->losses, m->n_losses, sizeof *m->losses, RISK_LOSSES_MAX, NULL } };
+    struct ids nodes = { "nodes", m->nodes, m->n_nodes, sizeof *m->nodes, RISK_NODES_MAX, NULL, 0 };
+    struct ids controls = { "controls", m->controls, m->n_controls, sizeof *m->controls, RISK_CONTROLS_MAX, NULL, 0 };
+    struct ids others[] = { { "risks", m->risks, m->n_risks, sizeof *m->risks, RISK_RISKS_MAX, NULL, 0 },
+                            { "threats", m->threats, m->n_threats, sizeof *m->threats, RISK_THREATS_MAX, NULL, 0 },
+                            { "losses", m->losses, m->n_losses, sizeof *m->losses, RISK_LOSSES_MAX, NULL, 0 } };
     TRY(check_ids(&nodes, a, f));
     TRY(check_ids(&controls, a, f));
     for (size_t i = 0; i < LEN(others); i++)

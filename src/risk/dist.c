@@ -41,7 +41,8 @@ static bool percentiles_ok(const struct risk_dist *d, struct dist_error *ret)
         return refuse(ret, "", N_("p95 {1} är mindre än p05"), d->b, "");
     if (d->b / d->a > RISK_RATIO_MAX)
         return refuse(ret, "", N_("p95 delat med p05 är {1}, högst {2} går"), d->b / d->a, "1e18");
-    if (d->kind == DIST_GAMMA && d->b > d->a && rn_gamma_shape(d->b / d->a) <= 0)
+    /* The ratio falls with the shape; these are its values at RISK_SHAPE_MAX and RISK_SHAPE_MIN, held by a test. */
+    if (d->kind == DIST_GAMMA && d->b > d->a && (d->b / d->a < DIST_GAMMA_RATIO_MIN || d->b / d->a > DIST_GAMMA_RATIO_MAX))
         return refuse(ret, "", N_("ingen gammafördelning har p95 delat med p05 lika med {1}"), d->b / d->a, "");
     return true;
 }
@@ -74,7 +75,7 @@ bool dist_check(const struct risk_dist *d, enum dist_domain domain, struct dist_
         if (domain == DOMAIN_PROBABILITY && d->a < d->b)
             return refuse(ret, "", N_("fördelningen når över 1; här ska en sannolikhet stå"), 0, "");
         return within(d->a, "p05", domain, ret) && within(d->b, "p95", domain, ret) && percentiles_ok(d, ret) &&
-               (domain != DOMAIN_RATE || within(dist_mean(d), "", domain, ret));
+               (domain != DOMAIN_RATE || within(dist_mean_bound(d), "", domain, ret));
     case DIST_GAMMA_SHAPE:
         if (domain == DOMAIN_PROBABILITY)
             return refuse(ret, "", N_("fördelningen når över 1; här ska en sannolikhet stå"), 0, "");
@@ -117,6 +118,11 @@ double dist_mean(const struct risk_dist *d)
     case DIST_BETA: return d->a / (d->a + d->b);
     }
     return 0;
+}
+
+double dist_mean_bound(const struct risk_dist *d)
+{
+    return d->kind == DIST_GAMMA ? d->b : dist_mean(d);
 }
 
 void dist_shape(const struct risk_dist *d, enum risk_dist_kind *ret_kind, double *ret_a, double *ret_b)

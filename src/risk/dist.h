@@ -21,6 +21,10 @@ bool dist_check(const struct risk_dist *d, enum dist_domain domain, struct dist_
 
 /* The mean in closed form. */
 double dist_mean(const struct risk_dist *d);
+/* The same, or for a gamma by percentiles, whose mean is dear, its p95: no mean of a shape from RISK_SHAPE_MIN lies above it. */
+double dist_mean_bound(const struct risk_dist *d);
+#define DIST_GAMMA_RATIO_MIN 1.0032953
+#define DIST_GAMMA_RATIO_MAX 1e18
 static inline bool dist_same(const struct risk_dist *x, const struct risk_dist *y)
 {
     return x->kind == y->kind && x->a == y->a && x->b == y->b && x->c == y->c && x->d == y->d;

@@ -80,6 +80,7 @@ void risk_engine_free(struct risk_engine *e)
     for (size_t i = 0; i < e->n_threats; i++)
         threat_free(e, &e->threats[i]);
     mem_give(&e->mem, e->threats);
+    mem_give(&e->mem, e->order);
     sum_free(e);
     owners_free(e);
     tables_free(e);
@@ -360,9 +361,9 @@ static enum err check_events(const struct risk_engine *e, const struct risk_mode
 {
     double sum = 0;
     for (size_t i = 0; i < m->n_risks; i++)
-        sum += dist_mean(m->risks[i].tef.kind != DIST_NONE ? &m->risks[i].tef : &m->risks[i].frequency);
+        sum += dist_mean_bound(m->risks[i].tef.kind != DIST_NONE ? &m->risks[i].tef : &m->risks[i].frequency);
     for (size_t i = 0; i < m->n_threats; i++)
-        sum += dist_mean(&m->threats[i].frequency);
+        sum += dist_mean_bound(&m->threats[i].frequency);
     if (sum * (double)e->options.years <= RISK_EVENTS_MAX)
         return OK;
     return fault(f, E_LIMIT, NULL, N_("Frekvenserna gånger antalet år ger fler än {1} händelser; räkna färre år."), "1e10", NULL);

@@ -99,6 +99,8 @@ struct risk_engine {
     bool lec_fresh;
     struct owner_cache *owners;
     size_t n_owners;
+    uint32_t *order;         /* of the last run's nodes, by id: a permutation of n_order */
+    size_t n_order;
     struct risk_work work;
     struct arena *arena;     /* of the result */
     struct risk_result result;

@@ -523,6 +523,38 @@ static void limits(void **state)
     assert_int_equal(risk_engine_run(e, &m, &r, &f), E_INVALID);
     assert_string_equal(f.place, "risks[0].frequency");
     risk_engine_free(e);
+    /* A rate whose tail passes what a year can hold. */
+    e = NULL;
+    o = usual;
+    o.years = 20000;
+    m.risks[0].frequency = (struct risk_dist){ DIST_LOGNORMAL, 1e-6, 1e5, 0, 0 };
+    struct risk_model tail = { .risks = m.risks, .n_risks = 1 };
+    assert_int_equal(risk_engine_new(o, &e, &f), OK);
+    assert_int_equal(risk_engine_run(e, &tail, &r, &f), E_INVALID); /* its mean is past RISK_RATE_MAX */
+    m.risks[0].frequency = (struct risk_dist){ DIST_LOGNORMAL, 1e-2, 2e4, 0, 0 };
+    assert_int_equal(risk_engine_run(e, &tail, &r, &f), E_LIMIT);
+    assert_string_equal(f.place, "risks[0].frequency");
+    risk_engine_free(e);
+    /* Worlds are kept only where there is room; the answer is the same. */
+    struct arena b cleanup(arena_free) = arena_new(1 << 20);
+    m = read_model(&b, mixed);
+    o = usual;
+    o.years = 100000;
+    struct buf wide cleanup(buf_free) = bytes(o, &m);
+    o.retain = true;
+    for (size_t mib = 20; mib < 64; mib += 6) {
+        o.memory_bytes = mib << 20;
+        e = NULL;
+        assert_int_equal(risk_engine_new(o, &e, &f), OK);
+        struct buf narrow cleanup(buf_free) = buf_new(1 << 24);
+        if (risk_engine_run(e, &m, &r, &f) == OK) {
+            risk_result_write(&narrow, r);
+            same_bytes(&wide, &narrow);
+        }
+        risk_engine_bytes(e, &peak);
+        assert_true(peak <= o.memory_bytes);
+        risk_engine_free(e);
+    }
     /* An empty model is a model. */
     e = NULL;
     o = usual;

@@ -93,12 +93,19 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
                         uint32_t strip, struct strip s, size_t n, uint64_t first, uint32_t years)
 {
     struct batch *b = &w->batch;
-    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
     uint32_t start = (uint32_t)((uint64_t)cell * s.years - first);
     int width = __builtin_ctz(s.years);
     bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
     bool ids = r->tree || r->secondary;
     size_t m = b->n;
+    if (whole && !ids && width && start + s.years <= years) {
+        e->kernel->years(key, cell, strip, n, 64 - width, start, b->year + m, b->word + m);
+        b->n = m + n;
+        if (b->n >= BATCH)
+            price(e, key, r, w);
+        return;
+    }
+    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
     for (size_t i = 0; i < n; i++) {
         uint64_t word = w->p0[i];
         uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);
@@ -223,9 +230,21 @@ static enum err items_finish(struct item_run *run, const size_t *at, struct faul
     if (failed) {
         char place[64];
         snprintf(place, sizeof place, "risks[%zu].%s", at[failed - 1], run->ready[failed - 1].tree ? "tef" : "frequency");
-        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e8", NULL);
+        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e7", NULL);
     }
     return OK;
+}
+
+/* Most of a worker is written before it is read: only what must begin as zero is cleared, so that a small run touches little memory. */
+static struct item_worker *worker_new(struct risk_engine *e)
+{
+    struct item_worker *w = mem_raw(&e->mem, 1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->batch.n = w->n_value = 0;
+    memset(w->acc, 0, sizeof w->acc);
+    memset(w->touched, 0, sizeof w->touched);
+    return w;
 }
 
 enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f)
@@ -243,8 +262,7 @@ enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t
     engine_fill_tables(e);
     unsigned threads = e->options.threads < n * e->chunks ? e->options.threads : (unsigned)(n * e->chunks);
     for (unsigned t = 0; t < threads && err == OK; t++)
-        if (!(worker[t] = mem_take(&e->mem, 1, sizeof **worker)))
-            err = engine_no_memory(e, f);
+        err = (worker[t] = worker_new(e)) ? OK : engine_no_memory(e, f);
     if (err == OK) {
         struct item_run run = { .e = e, .todo = todo, .ready = ready, .worker = worker, .n = n };
         share(threads, n * e->chunks, item_work, &run);

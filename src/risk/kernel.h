@@ -64,12 +64,16 @@ struct kernel {
     enum risk_isa isa;
     /* Points i = 0 … n − 1 of a cell: counter (i, cell, strip, DRAW_POINT). Writes n rounded up to 8. */
     void (*points)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1);
+    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. Writes n rounded up to 8. */
+    void (*years)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
     /* Counters (c0[i], c1[i], c2[i], purpose); all arrays hold n rounded up to 8. */
     void (*words)(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1);
     /* x[i] = the distribution's value at word w[i]; the arrays hold n rounded up to 8. */
     void (*draw)(const struct dist_ready *d, const uint64_t *w, size_t n, double *x);
-    /* Which nodes are reached in which worlds. */
-    void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach);
+    /* to[i] += from[i]. */
+    void (*add)(double *to, const double *from, size_t n);
+    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. */
+    void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count);
     /* The same from an earlier answer, of which only the components in s->comps (cleared on return) and what follows from them may have
      * changed. delta[node] gets the change in the number of worlds; returns whether a node with a loss changed, and the nodes computed. */
     bool (*again)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *delta, uint64_t *ret_nodes);

@@ -65,6 +65,20 @@ static void points(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64
     }
 }
 
+typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
+
+static void years(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
+{
+    const struct rounds k = rounds_of(key);
+    for (size_t i = 0; i < n; i += VL) {
+        V a, b;
+        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
+        H y = __builtin_convertvector((a >> shift) + start, H);
+        memcpy(year + i, &y, sizeof y);
+        vstore(w1 + i, b);
+    }
+}
+
 INLINE V widen(const uint32_t *p)
 {
     V v;
@@ -143,6 +157,20 @@ static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double
         for (int j = 0; beyond && j < VL; j++)
             x[i + (size_t)j] = dist_value(d, w[i + (size_t)j]);
     }
+}
+
+static void add(double *to, const double *from, size_t n)
+{
+    size_t i = 0;
+    for (; i + VL <= n; i += VL) {
+        D x, y;
+        memcpy(&x, to + i, sizeof x);
+        memcpy(&y, from + i, sizeof y);
+        x += y;
+        memcpy(to + i, &x, sizeof x);
+    }
+    for (; i < n; i++)
+        to[i] += from[i];
 }
 
 /* ---- coins for 512 worlds ---- */
@@ -392,7 +420,7 @@ static void reach_cyclic(const struct world_graph *g, const struct toss *s, uint
     }
 }
 
-static void full(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach)
+static void full(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count)
 {
     const struct rounds k = rounds_of(b->key);
     const struct toss t = { &k, b };
@@ -405,6 +433,8 @@ static void full(const struct world_graph *g, const struct world_block *b, struc
         struct bits now = reach_single(g, &t, node, reach);
         bits_store(reach[node], &now);
     }
+    for (size_t n = 0; n < g->n_nodes; n++)
+        count[n] += bits_count(reach[n]);
 }
 
 /* Notes what became of a node; true when its worlds are not the same as before. */
@@ -459,4 +489,4 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .words = words, .draw = draw, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .words = words, .draw = draw, .add = add, .full = full, .again = again };

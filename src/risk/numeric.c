@@ -230,9 +230,6 @@ double rn_gamma_shape(double ratio_wanted)
 {
     double want = rn_log(ratio_wanted);
     double lo = rn_log(0.05), hi = rn_log(1e6); /* of the shape */
-    double at_lo = gamma_log_ratio(0.05) - want, at_hi = gamma_log_ratio(1e6) - want;
-    if (at_lo < 0 || at_hi > 0)
-        return 0;
     /* Secant steps from the lognormal's answer, ln ratio = 2 z / sqrt(k); the logarithm of the ratio is nearly linear in ln k. */
     double y = 2 * rn_log(2 * 1.6448536269514722 / want), before = 0, value_before = 0;
     for (int i = 0; i < 80; i++) {

@@ -28,8 +28,8 @@ double rn_gamma_quantile(double shape, double u, bool upper);
 /* ln of the lower quantile x of beta(a, b): P(X <= x) = u. (The upper one is 1 - x of beta(b, a).) */
 double rn_beta_log_quantile(double a, double b, double u);
 
-/* The shape of the gamma distribution with Q(.95)/Q(.05) = ratio, ratio > 1. The ratio falls strictly with the shape. 0 when no shape in
- * [0.05, 1e6] has it. */
+/* The shape of the gamma distribution with Q(.95)/Q(.05) = ratio, which falls strictly with the shape. The ratio must be one of a shape in
+ * [0.05, 1e6] (DIST_GAMMA_RATIO_MIN … MAX in risk/dist.h); the result stays in that range. */
 double rn_gamma_shape(double ratio);
 
 #endif

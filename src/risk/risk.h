@@ -37,7 +37,7 @@ struct arena;
 
 /* Limits, each with its unit. Past one the model is refused (E_LIMIT) with the path of what is too much. */
 #define RISK_RATE_MAX 1e6          /* events per year, of a frequency's mean */
-#define RISK_YEAR_RATE_MAX 1e8     /* events in one year, of a drawn rate */
+#define RISK_YEAR_RATE_MAX 1e7     /* events in one year, of a drawn rate */
 #define RISK_AMOUNT_MAX 1e15       /* SEK, of any parameter of a magnitude */
 #define RISK_RATIO_MAX 1e18        /* p95 / p05 */
 #define RISK_SHAPE_MIN 0.05        /* of gamma and beta */

@@ -23,13 +23,10 @@ static void insertion(double *v, size_t n)
     }
 }
 
-void stat_sort(double *value, size_t n, double *scratch)
+/* Least significant digit first, eleven bits a pass. */
+static void radix(double *value, size_t n, double *scratch)
 {
     enum { BITS = 11, SIZE = 1 << BITS };
-    if (n < 64) {
-        insertion(value, n);
-        return;
-    }
     uint64_t differ = 0;
     for (size_t i = 1; i < n; i++)
         differ |= key(value[i]) ^ key(value[0]);
@@ -55,11 +52,11 @@ void stat_sort(double *value, size_t n, double *scratch)
         memcpy(value, from, n * sizeof *value);
 }
 
-/* The order statistics at `rank` (1 … n, sorted or not) of the nonzero values: values are counted in up to 4096 buckets of their bits,
- * and only the buckets that hold a wanted rank are sorted. */
-static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t m, double *scratch)
+enum { FEW = 48 }; /* sorted by insertion */
+
+/* Counts the values in buckets of their leading bits, between the smallest and the largest. Returns how far a key is shifted. */
+static int buckets(const double *value, size_t n, uint32_t *count, size_t size, uint64_t *ret_lo)
 {
-    enum { BUCKETS = 4096 };
     uint64_t lo = UINT64_MAX, hi = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t k = key(value[i]);
@@ -67,42 +64,102 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
         hi = k > hi ? k : hi;
     }
     int shift = 0;
-    while ((hi - lo) >> shift >= BUCKETS)
+    while ((hi - lo) >> shift >= size)
         shift++;
-    uint32_t count[BUCKETS] = { 0 };
-    bool want[BUCKETS] = { 0 };
     for (size_t i = 0; i < n; i++)
         count[(key(value[i]) - lo) >> shift]++;
-    size_t before = 0, kept = 0;
-    size_t less[16]; /* values in unwanted buckets below the rank */
-    size_t skipped = 0;
-    bool done[16] = { false };
-    for (size_t b = 0; b < BUCKETS; b++) {
-        for (size_t j = 0; j < m; j++)
-            if (!done[j] && rank[j] <= before + count[b]) {
-                done[j] = want[b] = true;
-                less[j] = skipped;
-            }
-        before += count[b];
-        if (want[b])
-            kept += count[b];
-        else
-            skipped += count[b];
-    }
-    if (kept > n / 2 && n >= 64) { /* the buckets do not divide them; below 64 stat_sort needs no scratch */
-        stat_sort(value, n, scratch);
-        for (size_t j = 0; j < m; j++)
-            to[j] = value[rank[j] - 1];
+    *ret_lo = lo;
+    return shift;
+}
+
+void stat_sort(double *value, size_t n, double *scratch)
+{
+    enum { BUCKETS = 8192 };
+    if (n <= FEW) {
+        insertion(value, n);
         return;
     }
-    double *few = scratch;
-    size_t k = 0;
+    uint32_t end[BUCKETS] = { 0 };
+    uint64_t lo;
+    int shift = buckets(value, n, end, BUCKETS, &lo);
+    uint32_t at = 0;
+    for (size_t b = 0; b < BUCKETS; b++) {
+        uint32_t c = end[b];
+        end[b] = at;
+        at += c;
+    }
     for (size_t i = 0; i < n; i++)
-        if (want[(key(value[i]) - lo) >> shift])
-            few[k++] = value[i];
-    stat_sort(few, k, few + k);
-    for (size_t j = 0; j < m; j++)
-        to[j] = few[rank[j] - less[j] - 1];
+        scratch[end[(key(value[i]) - lo) >> shift]++] = value[i];
+    for (size_t b = 0, from = 0; b < BUCKETS; from = end[b++]) {
+        size_t few = end[b] - from;
+        if (few > FEW)
+            radix(scratch + from, few, value + from);
+        else
+            insertion(scratch + from, few);
+    }
+    memcpy(value, scratch, n * sizeof *value);
+}
+
+/* The place behind the last value equal to sorted[at]. */
+static size_t behind(const double *sorted, size_t n, size_t at)
+{
+    size_t lo = at, hi = n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (sorted[mid] > sorted[at])
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return lo;
+}
+
+/* The order statistics at `rank` (1 … n) of the values: only the buckets that hold a wanted rank are sorted. `above`, when given, gets how
+ * many values are larger. m is at most STAT_LEC_MAX. */
+static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t *above, size_t m, double *scratch)
+{
+    enum { BUCKETS = 2048 };
+    size_t order[STAT_LEC_MAX], less[STAT_LEC_MAX]; /* less: values in unwanted buckets below the rank */
+    for (size_t i = 0; i < m; i++) {
+        size_t j = i;
+        for (; j > 0 && rank[order[j - 1]] > rank[i]; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    uint32_t count[BUCKETS] = { 0 };
+    bool want[BUCKETS] = { 0 };
+    uint64_t lo;
+    int shift = buckets(value, n, count, BUCKETS, &lo);
+    size_t before = 0, kept = 0, next = 0;
+    for (size_t b = 0; b < BUCKETS && next < m; b++) {
+        size_t upto = before + count[b];
+        for (; next < m && rank[order[next]] <= upto; next++) {
+            less[order[next]] = before - kept;
+            want[b] = true;
+        }
+        kept += want[b] ? count[b] : 0;
+        before = upto;
+    }
+    if (kept > n / 2 && n > FEW) { /* the buckets do not divide them; up to FEW stat_sort needs no scratch */
+        stat_sort(value, n, scratch);
+        for (size_t j = 0; j < m; j++) {
+            to[j] = value[rank[j] - 1];
+            if (above)
+                above[j] = n - behind(value, n, rank[j] - 1);
+        }
+        return;
+    }
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        scratch[k] = value[i];
+        k += want[(key(value[i]) - lo) >> shift];
+    }
+    stat_sort(scratch, k, scratch + k);
+    for (size_t j = 0; j < m; j++) {
+        to[j] = scratch[rank[j] - less[j] - 1];
+        if (above) /* equal values share a bucket */
+            above[j] = n - less[j] - behind(scratch, k, rank[j] - less[j] - 1);
+    }
 }
 
 /* Binomial(n, p) by its ratios from the mode outwards, until the terms vanish; then both tails' ranks. */
@@ -141,18 +198,21 @@ void stat_ranks(uint64_t n, double p, uint64_t *ret_lo, uint64_t *ret_hi)
     *ret_hi = u + 1;
 }
 
+/* Eight running sums side by side, joined at the end: always the same order of additions, however wide the machine's registers are. */
+typedef double eight __attribute__((vector_size(64), aligned(8)));
+
 static double moment(const double *v, size_t n, double mean, bool squares)
 {
-    double part[8] = { 0 };
+    eight sum = { 0 }, x;
     size_t i = 0;
-    for (; i + 8 <= n; i += 8)
-        for (int j = 0; j < 8; j++) {
-            double d = v[i + (size_t)j] - mean;
-            part[j] += squares ? d * d : d;
-        }
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&x, v + i, sizeof x);
+        x -= mean;
+        sum += squares ? x * x : x;
+    }
     for (; i < n; i++)
-        part[0] += squares ? (v[i] - mean) * (v[i] - mean) : v[i] - mean;
-    return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+        sum[0] += squares ? (v[i] - mean) * (v[i] - mean) : v[i] - mean;
+    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
 void stat_plan_init(struct stat_plan *p, uint64_t years)
@@ -185,7 +245,7 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     double squares = moment(value, n, s.mean, true) + (double)(years - n) * s.mean * s.mean;
     s.sd = years > 1 ? sqrt(squares / (years_d - 1)) : 0;
     if (m)
-        select_ranks(value, n, want, found, m, scratch);
+        select_ranks(value, n, want, found, NULL, m, scratch);
     for (size_t i = 0; i < m; i++)
         q[which[i]] = found[i];
     double half = Z975 * s.sd / sqrt(years_d);
@@ -201,32 +261,25 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     return s;
 }
 
-size_t stat_lec(const double *sorted, size_t n, uint64_t years, struct risk_lec_point *to)
+size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to)
 {
-    size_t points = 0;
+    size_t rank[STAT_LEC_MAX], above[STAT_LEC_MAX], m = 0, points = 0;
+    double loss[STAT_LEC_MAX];
     to[points++] = (struct risk_lec_point){ 0, (double)n / (double)years };
-    double exceed = 0.995;
-    while (points < STAT_LEC_MAX && n) {
-        /* The year that the share `exceed` of all years are worse than; then how many are, exactly. */
-        uint64_t worse = (uint64_t)(exceed * (double)years);
-        if (worse < n) {
-            double loss = sorted[n - 1 - worse];
-            if (loss > to[points - 1].loss) {
-                size_t lo = n - 1 - worse, hi = n;
-                while (lo < hi) {
-                    size_t mid = (lo + hi) / 2;
-                    if (sorted[mid] > loss)
-                        hi = mid;
-                    else
-                        lo = mid + 1;
-                }
-                to[points++] = (struct risk_lec_point){ loss, (double)(n - lo) / (double)years };
-            }
-        }
+    for (double exceed = 0.995; m < STAT_LEC_MAX - 1;) {
+        /* The year that the share `exceed` of the years with a loss are worse than; then how many are, exactly. */
+        size_t worse = (size_t)(exceed * (double)n);
+        if (worse < n && (m == 0 || rank[m - 1] != n - worse))
+            rank[m++] = n - worse;
         if (worse == 0)
             break;
-        exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.9;
+        exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.95;
     }
+    if (m)
+        select_ranks(value, n, rank, loss, above, m, scratch);
+    for (size_t i = 0; i < m; i++)
+        if (loss[i] > to[points - 1].loss)
+            to[points++] = (struct risk_lec_point){ loss[i], (double)above[i] / (double)years };
     return points;
 }
 

@@ -16,9 +16,10 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
 void stat_sort(double *value, size_t n, double *scratch);
 /* Ranks (1 … n) of the order statistics that bound the p-quantile with at least 95 %; n + 1 and 0 when there is none. */
 void stat_ranks(uint64_t n, double p, uint64_t *ret_lo, uint64_t *ret_hi);
-/* The loss-exceedance curve from the sorted nonzero years; `to` holds STAT_LEC_MAX points; returns how many. */
-enum { STAT_LEC_MAX = 320 };
-size_t stat_lec(const double *sorted, size_t n, uint64_t years, struct risk_lec_point *to);
+/* The loss-exceedance curve from the nonzero years, in any order (they are reordered); scratch holds n doubles, `to` STAT_LEC_MAX points.
+ * Returns how many. */
+enum { STAT_LEC_MAX = 512 };
+size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to);
 /* Wilson's 95 % interval for k of n. */
 struct risk_range stat_wilson(uint64_t k, uint64_t n);
 

@@ -88,27 +88,25 @@ static void add_leaf(double *to, const struct segment *s)
         to[s->year[i]] += s->value[i];
 }
 
-/* The years of a node in one chunk, into `to`. */
+/* The years of a node in one chunk, into `to`. Kept terms are added a few thousand years at a time, so that `to` stays near. */
 static void node_years(const struct tree_run *t, size_t level, size_t node, size_t chunk, double *to, double *scratch)
 {
-    size_t years = chunk_years(t->e, chunk), first = node * SUM_FAN;
+    enum { NEAR = 2048 };
+    size_t years = chunk_years(t->e, chunk), first = node * SUM_FAN, end = first + SUM_FAN;
     memset(to, 0, years * sizeof *to);
     if (level == 0) {
-        for (size_t i = first; i < first + SUM_FAN && i < t->list.n; i++)
+        for (size_t i = first; i < end && i < t->list.n; i++)
             add_leaf(to, &t->list.leaf[i]->chunk[chunk]);
         return;
     }
-    for (size_t i = first; i < first + SUM_FAN && i < t->level_n[level - 1]; i++) {
-        const double *term;
-        if (t->level) {
-            term = t->level[level - 1][i].year + chunk * CHUNK_YEARS;
-        } else {
-            double *own = scratch + (level - 1) * CHUNK_YEARS;
-            node_years(t, level - 1, i, chunk, own, scratch);
-            term = own;
-        }
-        for (size_t y = 0; y < years; y++)
-            to[y] += term[y];
+    end = end < t->level_n[level - 1] ? end : t->level_n[level - 1];
+    for (size_t at = 0; t->level && at < years; at += NEAR)
+        for (size_t i = first; i < end; i++)
+            t->e->kernel->add(to + at, t->level[level - 1][i].year + chunk * CHUNK_YEARS + at, years - at < NEAR ? years - at : NEAR);
+    for (size_t i = first; !t->level && i < end; i++) {
+        double *own = scratch + (level - 1) * CHUNK_YEARS;
+        node_years(t, level - 1, i, chunk, own, scratch);
+        t->e->kernel->add(to, own, years);
     }
 }
 
@@ -268,7 +266,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         dense = t.out = mem_raw(&e->mem, years, sizeof *dense);
         err = dense ? tree_plain(&t, f) : engine_no_memory(e, f);
     }
-    if (err == OK && !(value = mem_raw(&e->mem, 2 * years + 1, sizeof *value)))
+    if (err == OK && !(value = mem_raw(&e->mem, 2 * years + 2, sizeof *value)))
         err = engine_no_memory(e, f);
     if (err == OK) {
         size_t n = nonzero(dense, years, value);
@@ -276,8 +274,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
-            stat_sort(value, n, value + years + 1);
-            e->n_lec = stat_lec(value, n, years, e->lec);
+            e->n_lec = stat_lec(value, n, years, value + years + 1, e->lec);
         }
         e->total_version = e->level ? e->level[t.levels - 1][0].version : 0;
     }
@@ -292,7 +289,7 @@ enum err sum_stat(struct risk_engine *e, struct leaf_list list, struct risk_stat
     tree_shape(&t);
     uint64_t years = e->options.years;
     t.out = mem_raw(&e->mem, years, sizeof *t.out);
-    double *value = mem_raw(&e->mem, 2 * years + 1, sizeof *value);
+    double *value = mem_raw(&e->mem, 2 * years + 2, sizeof *value);
     enum err err = t.out && value ? tree_plain(&t, f) : engine_no_memory(e, f);
     if (err == OK)
         *ret = stat_of(&e->plan, value, nonzero(t.out, years, value), value + years + 1);

@@ -175,10 +175,7 @@ static void block_work(void *context, unsigned worker, size_t i)
     if (g->n_controls)
         factors(t, w, r);
     if (!t->dirty) {
-        t->e->kernel->full(&g->w, &b, &w->scratch, reach);
-        for (size_t n = 0; n < g->w.n_nodes; n++)
-            for (int j = 0; j < BLOCK_WORDS; j++)
-                w->delta[n] += __builtin_popcountll(reach[n][j]);
+        t->e->kernel->full(&g->w, &b, &w->scratch, reach, w->delta);
         w->nodes += g->w.n_nodes;
         record_losses(t, w, r, reach);
         return;
@@ -428,6 +425,14 @@ static enum err leaves_take(struct threat_run *t, struct fault *f)
     return leaf_stat(t->e, &t->s->leaf, f);
 }
 
+static void forget(struct threat_run *t, unsigned threads)
+{
+    records_free(t->e, t->s);
+    t->s->events = 0;
+    for (unsigned i = 0; i < threads; i++)
+        memset(t->worker[i]->delta, 0, t->g->w.n_nodes * sizeof(int64_t));
+}
+
 static enum err compute(struct threat_run *t, struct threat_job job, bool reuse, unsigned threads, struct fault *f)
 {
     struct risk_engine *e = t->e;
@@ -453,11 +458,18 @@ static enum err compute(struct threat_run *t, struct threat_job job, bool reuse,
     if (!t->rates || !t->r0 || !t->r1)
         return engine_no_memory(e, f);
     bool keep = room_to_keep(t, dist_mean(&job.threat->frequency) * (double)e->options.years);
-    TRY(run_new(t, threads, keep, f));
+    enum err err = run_new(t, threads, keep, f);
+    if (err == E_LIMIT && keep) {
+        /* The estimate was too small: the same without keeping. Nothing has been added to the years yet. */
+        keep = false;
+        forget(t, threads);
+        err = run_new(t, threads, keep, f);
+    }
+    TRY(err);
     if (t->over) {
         char place[64];
         snprintf(place, sizeof place, "threats[%zu].frequency", job.at);
-        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e8", NULL);
+        return fault(f, E_LIMIT, place, N_("ett enskilt år drar fler än {1} händelser"), "1e7", NULL);
     }
     counts_take(t, threads);
     if (!keep)
