@@ -10,18 +10,20 @@ struct app {
     struct store *store;
     struct site *site;
     struct http_server *http;
+    struct log *log;
     instant started;
+    struct arena arena;     /* for as long as the server lives */
 };
 
 /* Opens the database of a configuration. `create`: makes it when it is not there. */
 enum err app_store_open(const struct config *c, bool create, struct store **ret, struct fault *f) nodiscard;
-/* What the pages bring to the site: their files and the page of a fault. */
-void app_dress(struct site_options *o);
+/* The federation of a database; E_ABSENT when it has none or several. */
+enum err app_federation(struct store *s, struct arena *a, organisation_id *ret, struct fault *f) nodiscard;
+/* The routes, files, languages and fault page that the site is made of. Memory from the arena. */
+enum err app_dress(struct arena *a, struct site_options *o, struct fault *f) nodiscard;
 /* /healthz and /metrics; ends with a row whose pattern is NULL. */
 extern const struct route watch_routes[];
-/* Every table of routes that the server serves. */
-extern const struct route *const app_tables[];
 extern const struct words *const app_languages[];
-extern const size_t app_tables_n, app_languages_n;
+extern const size_t app_languages_n;
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "authn/authn.h"
 #include "authn/password.h"
+#include "derive/value.h"
 #include "main/app.h"
 #include "main/log.h"
 
@@ -17,6 +18,22 @@ enum err app_store_open(const struct config *c, bool create, struct store **ret,
 {
     const struct store_options o = { .url = c->database, .key = c->key_made ? c->key : NULL, .readers = (unsigned)c->readers, .create = create };
     return store_open(&o, ret, f);
+}
+
+enum err app_federation(struct store *s, struct arena *a, organisation_id *ret, struct fault *f)
+{
+    const struct field *type = entity_field_named(&organisation_entity, S("type"));
+    const struct query q = { .entity = &organisation_entity, .filters = { { type, COMPARE_EQUAL, S("kommunalforbund") } }, .filters_n = 1, .limit = 2 };
+    struct reading *r;
+    struct rows rows;
+    TRY(store_read(s, &seat_system, &r, f));
+    enum err e = store_list(r, a, &q, &rows, f);
+    store_read_end(r);
+    TRY(e);
+    if (rows.n != 1)
+        return fault(f, E_ABSENT, NULL, rows.n ? N_("Databasen har flera förbund.") : N_("Databasen har inget förbund. Kör samsyn init först."), NULL, NULL);
+    *ret = (organisation_id){ row_of(rows.rows)->id };
+    return OK;
 }
 
 int verb_config(int argc, char **argv, const struct words *words)
@@ -62,13 +79,15 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
 {
     const struct config *c = &app->config;
     TRY(app_store_open(c, false, &app->store, f));
+    if (log_new(c->log, STDERR_FILENO, &app->log) != OK)
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     *so = (struct site_options){
-        .app = app, .store = app->store, .languages = app_languages, .languages_n = app_languages_n, .tables = app_tables, .tables_n = app_tables_n,
-        .log = log_request, .log_ctx = &app->config, .secure = c->https, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
+        .app = app, .store = app->store, .languages = app_languages, .languages_n = app_languages_n,
+        .log = log_request, .log_ctx = app->log, .secure = c->https, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
         .hashes = (unsigned)c->hashes, .tries_account = (unsigned)c->tries_account, .tries_address = (unsigned)c->tries_address,
         .clock_offset_s = c->clock_offset_s, .body = (size_t)c->body_kb * 1024, .body_large = (size_t)c->upload_mb * 1024 * 1024,
     };
-    app_dress(so);
+    TRY(app_dress(&app->arena, so, f));
     password_make(so->setup_code);
     TRY(site_new(so, &app->site, f));
     if (!authn_setup_needed(app->site))
@@ -107,18 +126,21 @@ static int run(struct app *app, const struct words *words)
         log_event(LOG_INFO, "draining", NULL);
         alarm((unsigned)app->config.grace_s + 20); /* a handler that never ends does not keep the process */
         http_server_stop(app->http, (unsigned)app->config.grace_s * 1000);
-        log_event(LOG_INFO, "stopped", NULL);
     }
     site_free(app->site);
+    log_free(app->log);
     if (app->store)
         store_close(app->store);
+    arena_free(&app->arena);
+    if (e == OK)
+        log_event(LOG_INFO, "stopped", NULL);
     return e == OK ? EXIT_FINE : EXIT_FAILED;
 }
 
 int verb_serve(int argc, char **argv, const struct words *words)
 {
     struct arena a cleanup(arena_free) = arena_new(4 * 1024 * 1024);
-    struct app app = { 0 };
+    struct app app = { .arena = arena_new(16 * 1024 * 1024) };
     struct fault f = { 0 };
     bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
     if (help) {
@@ -144,5 +166,7 @@ int verb_serve(int argc, char **argv, const struct words *words)
         return EXIT_FAILED;
     }
     app.config.key_made = true;
-    return run(&app, words);
+    int status = run(&app, words);
+    arena_free(&app.arena);
+    return status;
 }
