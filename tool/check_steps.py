@@ -18,6 +18,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
     third = [
         Step('gen', 'test/gen.sh build/gcc/samsyn'),
         Step('gen/openapi', 'node test/openapi.mjs'),
+        Step('system/api', f'{PY} test/system/run_api.py build/gcc/samsyn'),
         Step('unit/clang-asan-ubsan', units('build/clang')),
     ]
     return [first, second, third]
