@@ -83,7 +83,7 @@ void openapi_put_components(struct json_out *o)
     json_out_raw(o, "token", "{ \"type\": \"http\", \"scheme\": \"bearer\", \"description\": \"A token from the account's page: the rights of one "
         "seat, cut to a scope, until a day.\" }");
     json_out_raw(o, "session", "{ \"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"__Host-samsyn\", \"description\": \"The browser's session; "
-        "writes need its CSRF token too.\" }");
+        "writes carry its form token in X-CSRF-Token. Without TLS the name is samsyn.\" }");
     json_out_close(o, '}');
 }
 
