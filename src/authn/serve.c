@@ -210,7 +210,7 @@ static bool serve_file(struct site *s, struct exchange *x)
     const struct site_file *file = file_named(s, rest);
     if (!file)
         return false;
-    struct response *rs = &x->rs;
+    struct http_response *rs = &x->rs;
     bool now = s->o.files_version && str_is(version, s->o.files_version);
     struct str tag = str_printf(&x->arena, "\"%.64s\"", s->o.files_version ? s->o.files_version : "");
     buf_put(&rs->headers, S("X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nVary: Accept-Encoding\r\n"));

@@ -15,7 +15,7 @@ enum credential_kind { CREDENTIAL_NONE, CREDENTIAL_SESSION, CREDENTIAL_TOKEN };
 
 struct visit {
     struct request *rq;
-    struct response *rs;
+    struct http_response *rs;
     struct arena *arena;
     struct app *app;
     struct store *store;        /* the present, or the past that the reader chose */

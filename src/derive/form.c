@@ -377,8 +377,7 @@ void form_summary_html(struct buf *b, const struct words *w, const struct entity
     buf_put(b, S("</ul></div>"));
 }
 
-/* CR LF and lone CR to LF; copies only when there is a CR. */
-static struct str unix_lines(struct arena *a, struct str s)
+struct str form_lines(struct arena *a, struct str s)
 {
     if (str_find(s, S("\r"), 0) == SIZE_MAX)
         return s;
@@ -413,7 +412,7 @@ enum err form_read(struct arena *a, const struct entity *e, struct form_input in
         if (!text.p && f->kind != KIND_BOOL)
             continue;
         if (f->kind == KIND_TEXT)
-            text = f->flags & LONG ? unix_lines(a, text) : str_trim(text);
+            text = f->flags & LONG ? form_lines(a, text) : str_trim(text);
         else if (f->kind == KIND_REF)
             text = leading_number(str_trim(text));
         struct value v;

@@ -38,6 +38,8 @@ bool form_shows(const struct entity *e, const struct field *f, bool creating, bo
  * One-line text is trimmed; the CR LF of a textarea becomes LF. Each value that cannot be read is a fault and leaves its field
  * alone. Text lives in the arena or in the input. OK, E_INVALID (see fs) or E_NOMEM. */
 enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, void *row, struct faults *fs) nodiscard;
+/* What a textarea sent, with its CR LF (and lone CR) as LF again. Copies only when there is a CR. */
+struct str form_lines(struct arena *a, struct str s);
 /* The version that the form was made from; 0 when it was not sent. */
 int64_t form_version(struct form_input input);
 

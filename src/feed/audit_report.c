@@ -47,6 +47,11 @@ const char *confidence_label(enum confidence c)
     return labels[c <= CONFIDENCE_SURE ? c : 0];
 }
 
+struct str audit_text_key(struct arena *a, struct str s)
+{
+    return audit_key(a, s);
+}
+
 /* ---- items ---- */
 
 static size_t field_at(enum audit_part part, struct str name)

@@ -79,6 +79,9 @@ struct audit_options {
  * names the line), E_LIMIT: past a bound above. Time grows with the text's length. */
 enum err audit_report_read(struct str text, const struct audit_options *o, struct arena *a, struct audit_proposal *ret, struct fault *f) nodiscard;
 
+/* For comparing texts as reports vary them: lower case, no white space, no hyphens, no punctuation at the end. */
+struct str audit_text_key(struct arena *a, struct str s);
+
 /* ---- the editable form ---- */
 
 /* "recommendation/3/text". */

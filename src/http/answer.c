@@ -44,7 +44,7 @@ static struct str date(struct loop *l)
 
 void answer_head(struct connection *c)
 {
-    struct response *rs = &c->x.rs;
+    struct http_response *rs = &c->x.rs;
     bool head = c->x.rq.method == METHOD_HEAD;
     if (!rs->status)
         rs->status = 200;
@@ -118,7 +118,7 @@ static const struct words *language(const struct connection *c)
 
 void answer_refusal(struct connection *c, const struct refusal *why)
 {
-    struct response *rs = &c->x.rs;
+    struct http_response *rs = &c->x.rs;
     buf_reset(&rs->body);
     buf_reset(&rs->headers);
     rs->status = why->status;

@@ -63,7 +63,7 @@ void conn_free(struct connection *c)
 /* Everything of the last request is given back; small buffers stay for the next. */
 static void next_request(struct connection *c)
 {
-    struct response *rs = &c->x.rs;
+    struct http_response *rs = &c->x.rs;
     if (rs->body.cap > BODY_KEPT_MAX)
         buf_free(&rs->body);
     buf_reset(&rs->body);

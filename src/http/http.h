@@ -60,7 +60,7 @@ struct request {
     struct str params[4];       /* of the route's pattern, in order */
 };
 
-struct response {
+struct http_response {
     int status;                 /* 200 until set */
     const char *type;           /* media type; "text/html; charset=utf-8" until set */
     struct buf body;            /* its ceiling is limits.memory */
@@ -70,7 +70,7 @@ struct response {
 
 struct exchange {
     struct request rq;
-    struct response rs;
+    struct http_response rs;
     struct arena arena;         /* the request's memory: gone when the response has been sent */
     void *own;                  /* the handler's */
     struct connection *connection;
@@ -108,8 +108,8 @@ struct str form_get(const struct form *form, const char *name);
 const struct form_field *form_file(const struct form *form, const char *name);
 
 /* ---- writing a response ---- */
-void response_header(struct response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
-void response_redirect(struct response *rs, struct str to); /* 303 */
+void response_header(struct http_response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
+void response_redirect(struct http_response *rs, struct str to); /* 303 */
 
 /* ---- routes ---- */
 /* Patterns: "/granskningar/{id}/historik"; {id} takes one segment. Static segments win over captures. */

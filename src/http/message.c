@@ -23,7 +23,7 @@ struct str request_cookie(const struct request *rq, const char *name)
     return (struct str){ 0 };
 }
 
-void response_header(struct response *rs, const char *name, struct str value)
+void response_header(struct http_response *rs, const char *name, struct str value)
 {
     for (size_t i = 0; i < value.n; i++)
         if (value.p[i] == '\r' || value.p[i] == '\n' || value.p[i] == '\0')
@@ -34,7 +34,7 @@ void response_header(struct response *rs, const char *name, struct str value)
     buf_put(&rs->headers, S("\r\n"));
 }
 
-void response_redirect(struct response *rs, struct str to)
+void response_redirect(struct http_response *rs, struct str to)
 {
     rs->status = 303;
     response_header(rs, "Location", to);

@@ -17,7 +17,9 @@ struct app {
 
 /* Opens the database of a configuration. `create`: makes it when it is not there. */
 enum err app_store_open(const struct config *c, bool create, struct store **ret, struct fault *f) nodiscard;
-/* Every table of routes, the pages' files and their page of a fault; in the arena, which must outlive the site. */
+/* The federation of a database; E_ABSENT when it has none or several. */
+enum err app_federation(struct store *s, struct arena *a, organisation_id *ret, struct fault *f) nodiscard;
+/* The routes, files, languages and fault page that the site is made of. Memory from the arena. */
 enum err app_dress(struct arena *a, struct site_options *o, struct fault *f) nodiscard;
 /* /healthz and /metrics; ends with a row whose pattern is NULL. */
 extern const struct route watch_routes[];

@@ -8,6 +8,7 @@
 #include "main/children.h"
 #include "main/verb_gen.h"
 #include "main/verb_import.h"
+#include "main/verb_load.h"
 #include "main/verb_serve.h"
 #include "main/verb_user.h"
 #include "main/watch.h"
@@ -24,6 +25,7 @@ static const struct verb verbs[] = {
     { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
       N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
     { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
     { "config", "config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
     { 0 },
 };

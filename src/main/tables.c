@@ -4,7 +4,7 @@
 #include "page/asset.h"
 #include "page/page.h"
 
-const struct words *const app_languages[] = { &words_sv };
+const struct words *const app_languages[] = { &words_sv, &words_en };
 const size_t app_languages_n = LEN(app_languages);
 
 enum err app_dress(struct arena *a, struct site_options *o, struct fault *f)

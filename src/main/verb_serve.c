@@ -10,6 +10,7 @@
 
 #include "authn/authn.h"
 #include "authn/password.h"
+#include "derive/value.h"
 #include "main/app.h"
 #include "main/log.h"
 
@@ -17,6 +18,22 @@ enum err app_store_open(const struct config *c, bool create, struct store **ret,
 {
     const struct store_options o = { .url = c->database, .key = c->key_made ? c->key : NULL, .readers = (unsigned)c->readers, .create = create };
     return store_open(&o, ret, f);
+}
+
+enum err app_federation(struct store *s, struct arena *a, organisation_id *ret, struct fault *f)
+{
+    const struct field *type = entity_field_named(&organisation_entity, S("type"));
+    const struct query q = { .entity = &organisation_entity, .filters = { { type, COMPARE_EQUAL, S("kommunalforbund") } }, .filters_n = 1, .limit = 2 };
+    struct reading *r;
+    struct rows rows;
+    TRY(store_read(s, &seat_system, &r, f));
+    enum err e = store_list(r, a, &q, &rows, f);
+    store_read_end(r);
+    TRY(e);
+    if (rows.n != 1)
+        return fault(f, E_ABSENT, NULL, rows.n ? N_("Databasen har flera förbund.") : N_("Databasen har inget förbund. Kör samsyn init först."), NULL, NULL);
+    *ret = (organisation_id){ row_of(rows.rows)->id };
+    return OK;
 }
 
 int verb_config(int argc, char **argv, const struct words *words)
@@ -149,5 +166,7 @@ int verb_serve(int argc, char **argv, const struct words *words)
         return EXIT_FAILED;
     }
     app.config.key_made = true;
-    return run(&app, words);
+    int status = run(&app, words);
+    arena_free(&app.arena);
+    return status;
 }

@@ -41,19 +41,6 @@ static enum err find_account(struct reading *r, struct arena *a, const struct ac
     return e == E_ABSENT ? fault(f, E_ABSENT, c->login, N_("Kontot finns inte."), NULL, NULL) : e;
 }
 
-/* The federation: the organisation of that type. */
-static enum err find_federation(struct reading *r, struct arena *a, organisation_id *ret, struct fault *f)
-{
-    const struct field *type = entity_field_named(&organisation_entity, S("type"));
-    const struct query q = { .entity = &organisation_entity, .filters = { { type, COMPARE_EQUAL, S("kommunalforbund") } }, .filters_n = 1, .limit = 2 };
-    struct rows rows;
-    TRY(store_list(r, a, &q, &rows, f));
-    if (rows.n != 1)
-        return fault(f, E_ABSENT, NULL, rows.n ? N_("Databasen har flera förbund.") : N_("Databasen har inget förbund. Kör samsyn init först."), NULL, NULL);
-    *ret = (organisation_id){ row_of(rows.rows)->id };
-    return OK;
-}
-
 static enum err grant(struct writing *w, const struct act *c, account_id account, struct fault *f)
 {
     struct arena *a = writing_arena(w);
@@ -202,13 +189,9 @@ static enum err do_list(struct act *c, struct fault *f)
 
 static enum err run(struct arena *a, const struct config *config, const char *verb, struct act *c, struct fault *f)
 {
-    struct reading *r;
     organisation_id federation = { 0 };
     TRY(app_store_open(config, false, &c->store, f));
-    TRY(store_read(c->store, &seat_system, &r, f));
-    enum err e = find_federation(r, a, &federation, f);
-    store_read_end(r);
-    TRY(e);
+    TRY(app_federation(c->store, a, &federation, f));
     c->seat = (struct seat){ .role = ROLE_SYSTEM, .federation = federation, .organisation = federation };
     if (strcmp(verb, "list") == 0)
         return do_list(c, f);

@@ -2,7 +2,8 @@
 #include "page/pages.h"
 #include "page/rows.h"
 
-static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages };
+static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages,
+                                                 &audit_pages, &audit_graph_pages, &audit_import_pages };
 
 /* What each entity has, under its path. */
 static const struct { enum method method; const char *tail; enum right least; unsigned flags; enum err (*serve)(struct visit *v, struct fault *f); } every[] = {
@@ -26,7 +27,7 @@ static const struct { enum method method; const char *tail; enum right least; un
 
 enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n)
 {
-    size_t room = model_n * LEN(every), n = 0;
+    size_t room = model_n * LEN(every) + 1, n = 0; /* the last row is empty: the table's end */
     for (size_t i = 0; i < LEN(tables); i++)
         room += tables[i]->n;
     struct route *all = arena_array(a, room, sizeof *all);

@@ -1,31 +1,10 @@
 /* Whole registers in and out as CSV: a dry run first, then the confirmation; all or nothing. */
 #include "page/rows.h"
 
-#include <sodium.h>
-
 #include "derive/csv.h"
-#include "derive/show.h"
+#include "page/base64.h"
 
 enum { IMPORT_SHOWN = 20 };
-
-static struct str to_base64(struct arena *a, struct str bytes)
-{
-    size_t room = sodium_base64_ENCODED_LEN(bytes.n, sodium_base64_VARIANT_ORIGINAL);
-    char *text = arena_alloc(a, room);
-    if (!text)
-        return (struct str){ 0 };
-    sodium_bin2base64(text, room, (const unsigned char *)(bytes.n ? bytes.p : ""), bytes.n, sodium_base64_VARIANT_ORIGINAL);
-    return str(text);
-}
-
-static struct str from_base64(struct arena *a, struct str text)
-{
-    unsigned char *bytes = arena_alloc(a, text.n + 1);
-    size_t n;
-    if (!bytes || sodium_base642bin(bytes, text.n + 1, text.p, text.n, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
-        return (struct str){ 0 };
-    return (struct str){ (const char *)bytes, n };
-}
 
 /* ---- in ---- */
 
@@ -127,7 +106,7 @@ enum err rows_import(struct visit *v, struct fault *f)
     TRY(rows_entity(v, &e, f));
     bool confirmed = str_is(form_get(&v->form, "bekrafta"), "ja");
     const struct form_field *file = form_file(&v->form, "fil");
-    struct str text = confirmed ? from_base64(v->arena, form_get(&v->form, "text")) : file ? file->value : (struct str){ 0 };
+    struct str text = confirmed ? base64_to(v->arena, form_get(&v->form, "text")) : file ? file->value : (struct str){ 0 };
     struct import_view view = { 0 };
     if (text.n == 0) {
         view.wrong = _f(N_("Välj en fil som inte är tom."), (struct str){ 0 }, (struct str){ 0 });
@@ -158,7 +137,7 @@ enum err rows_import(struct visit *v, struct fault *f)
     view.read = true;
     view.fresh = in.fresh;
     view.changed = in.changed;
-    view.text = to_base64(v->arena, text);
+    view.text = base64_of(v->arena, text);
     view.table = first_rows(v, e, &read);
     return import_page(v, e, &view, f);
 }

@@ -58,9 +58,10 @@ static const struct button *buttons(struct visit *v, const struct entity *e, siz
         *ret_n = 0;
         return all;
     }
-    if (e == &audit_entity)
+    bool report = e == &audit_entity && visit_may(v, SUBJECT_AUDIT, RIGHT_EDIT);
+    if (report)
         all[n++] = (struct button){ N_("Läs in en revisionsrapport"), { S("/granskningar/las-in") }, true };
-    all[n++] = (struct button){ N_("Lägg till"), url_of(v->arena, "/%s/ny", e->path), n == 0 };
+    all[n++] = (struct button){ N_("Lägg till"), url_of(v->arena, "/%s/ny", e->path), !report };
     all[n++] = (struct button){ N_("Läs in från fil"), url_of(v->arena, "/%s/import", e->path), false };
     *ret_n = n;
     return all;

@@ -51,7 +51,7 @@ static enum err hang(struct visit *v, struct reading *r, const struct entity *fr
     size_t n = list_columns(from, field, columns, HANGING_COLUMNS);
     struct list_rows shown = { rows.rows, rows.n, rows.titles, rows.first, rows.last, rows.more_before, rows.more_after, 0 };
     *ret = (struct hanging){
-        .title = from->many, .field = field->label, .n = (int64_t)rows.n, .more = rows.more_after, .may_add = may_add && page_may_create(v, from),
+        .title = from->many, .field = field->flags & FOLLOWS ? NULL : field->label, .n = (int64_t)rows.n, .more = rows.more_after, .may_add = may_add && page_may_create(v, from),
         .all = url_of(v->arena, "/%s?%s=%lld", from->path, field->name, (long long)id),
         .add = url_of(v->arena, "/%s/ny?%s=%lld", from->path, field->name, (long long)id),
     };
@@ -146,6 +146,8 @@ enum err rows_record(struct visit *v, struct fault *f)
     view.facts = facts(v, e, row, titles, false, &view.facts_n);
     view.common = facts(v, e, row, titles, true, &view.common_n);
     TRY(all_that_hangs(v, e, row, &view.hanging, &view.hanging_n, f));
+    for (size_t i = 0; i < view.hanging_n; i++)
+        view.addable_n += !view.hanging[i].n && view.hanging[i].may_add;
     PAGE(p, v, "");
     p.title = view.title;
     p.secrecy = head->secrecy;

@@ -82,7 +82,7 @@ static enum err changes(struct visit *v, struct reading *r, struct start_view *v
         lines[view->changes_n] = (struct change_line){ .at = j->at, .verb = rows_verb(j->verb), .entity = j->entity->one,
                                                        .to = page_url(v, j->entity, j->id, ""), .who = page_account(v, r, j->account) };
         if (row && row_json_read_full(v->arena, j->entity, j->row, row, NULL) == OK)
-            lines[view->changes_n].title = row_title(j->entity, row).n ? show_name(v->arena, v->words, j->entity, row) : (struct str){ 0 };
+            lines[view->changes_n].title = show_name(v->arena, v->words, j->entity, row);
         view->changes_n++;
     }
     view->changes = lines;

@@ -83,7 +83,7 @@ struct list_page_view {
     struct safe_html faults, list;
 };
 struct fact { const char *label; struct safe_html value; };
-struct hanging { const char *title; const char *field; int64_t n; bool more; struct safe_html table; struct url all, add; bool may_add; };
+struct hanging { const char *title; const char *field; /* by which it refers; NULL: it belongs to the row */ int64_t n; bool more; struct safe_html table; struct url all, add; bool may_add; };
 struct record_view {
     const char *one;
     struct str title, secrecy;
@@ -102,7 +102,7 @@ struct record_view {
     const struct fact *common;
     size_t common_n;
     const struct hanging *hanging;
-    size_t hanging_n;
+    size_t hanging_n, addable_n;        /* addable: of those that have no rows yet */
 };
 struct form_page_view {
     struct str title;

@@ -75,6 +75,13 @@ static enum err step_note(const struct engine *g, struct conn *c, const struct s
     return conn_run(g, c, &q, f);
 }
 
+enum err steps_note(const struct engine *g, struct conn *c, struct fault *f)
+{
+    for (size_t i = 0; i < store_steps.n; i++)
+        TRY(step_note(g, c, &store_steps.v[i], f));
+    return OK;
+}
+
 static enum err script(const struct engine *g, struct conn *c, void (*write)(struct buf *b, enum dialect d, const char *role), const char *role, struct fault *f)
 {
     struct buf b cleanup(buf_free) = buf_new(SCHEMA_MAX);
@@ -129,8 +136,7 @@ static enum err create_all(const struct engine *g, struct conn *c, const char *r
     sql_bytes(&q, S(""));
     sql_add(&q, ")");
     TRY(conn_run(g, c, &q, f));
-    for (size_t i = 0; i < store_steps.n; i++)
-        TRY(step_note(g, c, &store_steps.v[i], f));
+    TRY(steps_note(g, c, f));
     return schema_finish(g, c, role, f);
 }
 
@@ -213,7 +219,7 @@ static enum err order_check(const struct engine *g, struct conn *c, struct fault
     return meta_set(g, c, "order", buf_str(&now), f);
 }
 
-static enum err check(const struct engine *g, struct conn *c, struct fault *f)
+enum err schema_known(const struct engine *g, struct conn *c, struct fault *f)
 {
     bool any, ours;
     size_t done;
@@ -229,7 +235,7 @@ static enum err check(const struct engine *g, struct conn *c, struct fault *f)
 
 enum err schema_check(const struct engine *g, struct conn *c, struct fault *f)
 {
-    TRY(check(g, c, f));
+    TRY(schema_known(g, c, f));
     return order_check(g, c, f);
 }
 

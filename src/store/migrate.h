@@ -20,6 +20,10 @@ enum err migrate_through(const struct store_options *options, const struct steps
 /* Tables and indexes only; then, when they are filled, what PostgreSQL adds, and the fingerprint. */
 enum err schema_tables(const struct engine *g, struct conn *c, struct fault *f) nodiscard;
 enum err schema_finish(const struct engine *g, struct conn *c, const char *role, struct fault *f) nodiscard;
+/* Writes down that all steps are done: a database made by this program. */
+enum err steps_note(const struct engine *g, struct conn *c, struct fault *f) nodiscard;
+/* schema_check without touching anything. */
+enum err schema_known(const struct engine *g, struct conn *c, struct fault *f) nodiscard;
 /* Appends a value of the table meta; nothing when it is not there. */
 enum err meta_get(const struct engine *g, struct conn *c, const char *name, struct buf *ret, struct fault *f) nodiscard;
 

@@ -28,21 +28,12 @@ static enum err name_the_field(const struct entity *e, enum err code, struct fau
     char said[FAULT_PLACE];
     snprintf(said, sizeof said, "%s", f->place + strlen(CLASH_MARK));
     const struct field *hit = NULL;
-    for (size_t i = 0; i < entity_fields(e); i++) {
-        const struct field *field = entity_field(e, i);
-        char column[FAULT_PLACE], constraint[FAULT_PLACE];
-        snprintf(column, sizeof column, "%s.%s", e->name, field->name);
-        snprintf(constraint, sizeof constraint, "%s.%s.", e->name, field->name);
-        const char *at = strstr(said, column);
-        bool whole = at && (at[strlen(column)] == '\0' || at[strlen(column)] == ',');
-        if (i >= row_fields_n && (whole || strncmp(said, constraint, strlen(constraint)) == 0))
-            hit = field; /* the last one named tells the most: "audit, number" */
-    }
-    if (!hit && e->unique) {
-        struct str rest = str(e->unique), name = { 0 };
-        while (rest.n)
-            name = str_trim(str_cut(&rest, ','));
-        hit = entity_field_named(e, name);
+    for (size_t from = 0; said[from]; ) { /* the last one named tells the most: "audit, number" */
+        size_t n = strcspn(said + from, "., '\"");
+        const struct field *field = entity_field_named(e, (struct str){ said + from, n });
+        if (field && field >= e->fields && field < e->fields + e->n)
+            hit = field;
+        from += n + (said[from + n] != '\0');
     }
     snprintf(f->place, sizeof f->place, "%s", hit ? hit->name : e->name);
     return code;

@@ -343,8 +343,8 @@ enum err sqlite_backup(struct conn *from, const char *path, struct fault *f)
 enum err sqlite_alone(const char *path, struct fault *f)
 {
     struct conn *c cleanup(close_conn) = NULL;
-    TRY(lite_open(path, CONN_COPY, &c, f)); /* never waits long: somebody who has it open keeps it open */
-    sqlite3_busy_timeout(c->db, 200);
+    TRY(lite_open(path, CONN_WRITE, &c, f));
+    sqlite3_busy_timeout(c->db, 200); /* not long: somebody who has it open keeps it open */
     /* Leaving WAL takes that nobody else has the file open; afterwards everything is in the one file. */
     if (sqlite3_exec(c->db, "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; COMMIT", NULL, NULL, NULL) == SQLITE_OK)
         return OK;

@@ -1,0 +1,9 @@
+/* Rules for audits, recommendations, assessments and the yttrande. */
+#ifndef DOMAIN_AUDIT_RULES_H
+#define DOMAIN_AUDIT_RULES_H
+
+#include "domain/save.h"
+
+extern const struct subject_rules audit_rules;
+
+#endif
