@@ -16,6 +16,8 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('unit/gcc', units('build/gcc')),
     ]
     third = [
+        Step('gen', 'test/gen.sh build/gcc/samsyn'),
+        Step('gen/openapi', 'node test/openapi.mjs'),
         Step('unit/clang-asan-ubsan', units('build/clang')),
     ]
     return [first, second, third]

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "authz/access.h"
+#include "derive/sql.h"
 
 enum { GEN_MAX = 64 * 1024 * 1024, GEN_ARENA = 16 * 1024 * 1024 };
 
@@ -41,9 +42,21 @@ static void put_access(struct buf *b)
     access_markdown(b, &words_sv);
 }
 
+static void put_sqlite(struct buf *b)
+{
+    sql_schema(b, DIALECT_SQLITE);
+}
+
+static void put_postgres(struct buf *b)
+{
+    sql_schema(b, DIALECT_POSTGRES);
+}
+
 static const struct { const char *name; void (*put)(struct buf *b); } files[] = {
     { "openapi.json", put_openapi },
     { "access.md", put_access },
+    { "schema.sqlite.sql", put_sqlite },
+    { "schema.postgres.sql", put_postgres },
 };
 
 int verb_gen(int argc, char **argv, const struct words *words)
