@@ -222,7 +222,7 @@ def tls():
     d.stop(keep=True)
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', d.dir + '/tls.key', '-out',
                     d.dir + '/tls.pem', '-days', '2', '-subj', '/CN=localhost'], check=True, capture_output=True)
-    s = Server('--tls_certificate', 'tls.pem', '--tls_key', 'tls.key', directory=d.dir)
+    s = Server('--tls_certificate', 'tls.pem', '--tls_key', 'tls.key', directory=d.dir, database=d.database)
     try:
         b = Browser(s)
         r = b.get('/logga-in')

@@ -6,12 +6,25 @@ BINARY = os.environ.get('SAMSYN', os.path.join(ROOT, 'build', 'gcc', 'samsyn'))
 PASSWORD = 'en lång mening till provet'
 
 
+def new_postgres(name):
+    """A database of its own in the cluster that test/postgres.sh runs; the settings that lead there."""
+    socket_dir = os.environ['SAMSYN_TEST_POSTGRES_DIR'] + '/socket'
+    def sql(database, text):
+        subprocess.run(['psql', '-q', '-h', socket_dir, '-U', 'super', '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', text], check=True, capture_output=True)
+    sql('postgres', f'CREATE DATABASE "{name}" OWNER samsyn_owner')
+    sql(name, 'ALTER SCHEMA public OWNER TO samsyn_owner')
+    return {'SAMSYN_DATABASE': re.sub('[^/]+$', name, os.environ['SAMSYN_TEST_POSTGRES']),
+            'SAMSYN_DATABASE_OWNER': re.sub('[^/]+$', name, os.environ['SAMSYN_TEST_POSTGRES_OWNER'])}
+
+
 class Server:
-    def __init__(self, *options, accounts=True, directory=None):
+    def __init__(self, *options, accounts=True, directory=None, database=None):
         self.dir = directory or tempfile.mkdtemp(prefix='samsyn-test-')
         self.own = directory is None
         self.process = None
-        self.options = options
+        self.database = database or {}
+        if os.environ.get('SAMSYN_TEST_POSTGRES') and self.own:
+            self.database = new_postgres(os.path.basename(self.dir).replace('-', '_').lower())
         if self.own:
             self.run('init', '--empty') if not accounts else \
                 self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
@@ -25,7 +38,7 @@ class Server:
         return done.stdout + done.stderr
 
     def env(self):
-        return {k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_') or k == 'SAMSYN_DATABASE'}
+        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, **self.database}
 
     def start(self, *options):
         self.log = open(os.path.join(self.dir, 'log'), 'ab')
