@@ -147,6 +147,8 @@ static enum err run(struct write *c, struct str reason, struct fault *f)
     enum err err = store_write(v->store, &v->seat, &terms, work, c, &c->answer, &was);
     if (err == OK)
         return reply_answer(c, f);
+    if (err == E_INVALID && c->faults.n == 0 && was.place[0]) /* the store's own: a reference to nothing, a value that stands already */
+        faults_add(&c->faults, was.place, was.text, was.arg[0], was.arg[1]);
     if (err == E_INVALID && c->faults.n)
         return reply_problem(v, &(struct problem){ .faults = &c->faults });
     if (err == E_CONFLICT && c->id) {

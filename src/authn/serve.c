@@ -21,17 +21,25 @@ static bool unsafe(enum method m)
 
 /* ---- making it ---- */
 
+static size_t table_length(const struct route_table *t)
+{
+    size_t n = t->n;
+    while (!t->n && t->routes[n].pattern)
+        n++;
+    return n;
+}
+
 static enum err add_routes(struct site *s, struct fault *f)
 {
     size_t n = 0;
     for (size_t t = 0; t < s->o.tables_n; t++)
-        for (const struct route *r = s->o.tables[t]; r->pattern; r++)
-            n++;
+        n += table_length(&s->o.tables[t]);
     s->routes = calloc(n + 1, sizeof *s->routes);
     if (!s->routes || router_new(&s->router) != OK)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     for (size_t t = 0; t < s->o.tables_n; t++)
-        for (const struct route *r = s->o.tables[t]; r->pattern; r++) {
+        for (size_t i = 0, rows = table_length(&s->o.tables[t]); i < rows; i++) {
+            const struct route *r = &s->o.tables[t].routes[i];
             bool subject = r->subject > SUBJECT_NONE && r->subject < SUBJECT__N, open = r->flags & ROUTE_OPEN;
             bool entity = r->flags & ROUTE_ENTITY && strchr(r->pattern, '{');
             if (!open && (!(subject || entity) || r->least <= RIGHT_NONE || r->least >= RIGHT__N))
@@ -228,7 +236,9 @@ static void nonce_make(struct site *s, char ret[static 24])
 {
     /* A number of this process that never repeats and does not count visitors for whoever looks at it. */
     uint64_t n = (atomic_fetch_add_explicit(&s->nonce, 1, memory_order_relaxed) + 1) * 0x9E3779B97F4A7C15u ^ s->nonce_key;
-    snprintf(ret, 24, "%016llx", (unsigned long long)n);
+    for (int i = 15; i >= 0; i--, n >>= 4)
+        ret[i] = "0123456789abcdef"[n & 15];
+    ret[16] = '\0';
 }
 
 static enum err past_is_read_only(const struct visit *v, const struct route *route, struct fault *f)

@@ -5,6 +5,8 @@
 
 #include "authn/visit.h"
 
+struct route_table { const struct route *routes; size_t n; }; /* n 0: until a row whose pattern is NULL */
+
 /* A file served under /ui/VERSION/NAME; the bytes are constants of the program. */
 struct site_file { const char *name, *type; const unsigned char *plain; size_t plain_n; const unsigned char *packed; size_t packed_n; };
 
@@ -24,7 +26,7 @@ struct site_options {
     struct store *store;
     const struct words *const *languages; /* the first is the default */
     size_t languages_n;
-    const struct route *const *tables; /* each ends with a row whose pattern is NULL */
+    const struct route_table *tables; /* read by site_new; the rows must outlive the site */
     size_t tables_n;
     const struct site_file *files;
     size_t files_n;

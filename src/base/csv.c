@@ -14,7 +14,8 @@ static bool runs(struct str s)
     return i < s.n && memchr("=+-@\t\r", s.p[i], 6) != NULL;
 }
 
-static void refuse_at(struct csv *c, size_t line, size_t column, enum err code, const char *text, const char *a1, const char *a2)
+static void refuse_at(
+    struct csv *c, size_t line, size_t column, enum err code, const char *text, const char *a1, const char *a2)
 {
     if (c->fault.code != OK)
         return;
@@ -26,7 +27,8 @@ static void refuse_at(struct csv *c, size_t line, size_t column, enum err code, 
     fault(&c->fault, code, place, text, a1, a2);
 }
 
-void csv_refuse(struct csv *c, size_t line, const char *column, enum err code, const char *text, const char *a1, const char *a2)
+void csv_refuse(
+    struct csv *c, size_t line, const char *column, enum err code, const char *text, const char *a1, const char *a2)
 {
     if (c->fault.code != OK)
         return;
@@ -116,7 +118,9 @@ static bool plain_cell(struct csv *c, size_t line, size_t column, struct str *re
         if (ch == c->options.separator || ch == '\n' || ch == '\r')
             break;
         if (ch == '"') {
-            refuse_at(c, line, column, E_INVALID, N_("Ett citattecken får bara stå först i en cell, eller dubblerat i en cell inom citattecken."), NULL, NULL);
+            refuse_at(c, line, column, E_INVALID,
+                N_("Ett citattecken får bara stå först i en cell, eller dubblerat i en cell inom citattecken."), NULL,
+                NULL);
             return false;
         }
     }
@@ -146,7 +150,8 @@ static enum after after_cell(struct csv *c, size_t line, size_t column)
         refuse_at(c, line, column, E_INVALID, N_("En rad ska sluta med CR LF eller LF, inte med CR ensamt."), NULL, NULL);
         return AFTER_FAILURE;
     } else if (ch != '\n') {
-        refuse_at(c, line, column, E_INVALID, N_("Efter ett avslutande citattecken ska ett skiljetecken eller radens slut komma."), NULL, NULL);
+        refuse_at(c, line, column, E_INVALID,
+            N_("Efter ett avslutande citattecken ska ett skiljetecken eller radens slut komma."), NULL, NULL);
         return AFTER_FAILURE;
     }
     c->at++;
@@ -166,7 +171,8 @@ static bool good_text(struct csv *c, size_t from, size_t line)
         if (memchr(one.p, '\0', one.n) || !utf8_valid(one))
             break;
     }
-    refuse_at(c, line, 0, E_INVALID, nul ? N_("Raden innehåller tecknet NUL.") : N_("Texten är inte giltig UTF-8."), NULL, NULL);
+    refuse_at(c, line, 0, E_INVALID, nul ? N_("Raden innehåller tecknet NUL.") : N_("Texten är inte giltig UTF-8."),
+        NULL, NULL);
     return false;
 }
 

@@ -57,7 +57,8 @@ bool csv_row(struct csv *c, struct arena *a, struct csv_row *ret_row);
 /* OK when everything was read and nothing failed. place: "rad 7" or "rad 7, kolumn 3". */
 enum err csv_end(struct csv *c, struct fault *f) nodiscard;
 /* The caller's own objection to a row. Sticks. `column` may be NULL. */
-void csv_refuse(struct csv *c, size_t line, const char *column, enum err code, const char *text, const char *a1, const char *a2);
+void csv_refuse(
+    struct csv *c, size_t line, const char *column, enum err code, const char *text, const char *a1, const char *a2);
 
 /* Writing. Text must be UTF-8 without NUL. Cells that need quotes get them; rows end with CRLF. */
 struct csv_writer {

@@ -25,10 +25,22 @@ static enum err flat(struct str text, struct csv_options options, struct buf *to
 static void rows_are_read(void **state)
 {
     (void)state;
-    static const struct { const char *text, *want; } rows[] = {
-        { "", "" }, { "a", "a/" }, { "a,b\r\nc,d\r\n", "a|b/c|d/" }, { "a,b\nc,d", "a|b/c|d/" }, { "a,\n,b", "a|/|b/" },
-        { "\"a,b\",\"c\"\"d\"\n\"\",\"x\r\ny\"\n", "a,b|c\"d/|x\r\ny/" }, { "\xEF\xBB\xBF" "a,b\n", "a|b/" }, { "x\n\ny\n", "x//y/" },
-        { "'=1,'x\n''-2,'\n", "=1|'x/'-2|'/" }, { " a , b \n", " a | b /" }, { "\"\"\"\"\n", "\"/" },
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        { "", "" },
+        { "a", "a/" },
+        { "a,b\r\nc,d\r\n", "a|b/c|d/" },
+        { "a,b\nc,d", "a|b/c|d/" },
+        { "a,\n,b", "a|/|b/" },
+        { "\"a,b\",\"c\"\"d\"\n\"\",\"x\r\ny\"\n", "a,b|c\"d/|x\r\ny/" },
+        { "\xEF\xBB\xBF"
+          "a,b\n",
+            "a|b/" },
+        { "x\n\ny\n", "x//y/" },
+        { "'=1,'x\n''-2,'\n", "=1|'x/'-2|'/" },
+        { " a , b \n", " a | b /" },
+        { "\"\"\"\"\n", "\"/" },
     };
     for (size_t i = 0; i < LEN(rows); i++) {
         struct buf b cleanup(buf_free) = buf_new(4096);
@@ -40,10 +52,20 @@ static void rows_are_read(void **state)
 static void what_is_wrong_is_refused_with_its_line(void **state)
 {
     (void)state;
-    static const struct { const char *text; size_t n; const char *place, *part; } rows[] = {
-        { "a,b\nc\n", 6, "rad 2", "kolumner, men" }, { "a,b\n\nc,d\n", 9, "rad 2", "kolumner, men" }, { "a,b\nc,d,e\n", 10, "rad 2", "kolumner, men" },
-        { "a\nb\0c\n", 6, "rad 2", "NUL" }, { "a,b\n\"x\n\ny\xFF\",c\n", 14, "rad 4", "UTF-8" }, { "a,b\nc\"d,e\n", 10, "rad 2, kolumn 1", "citattecken" },
-        { "a,b\nc,\"d\"e\n", 11, "rad 2, kolumn 2", "avslutande" }, { "a\n\"b\nc\n", 7, "rad 2, kolumn 1", "aldrig" }, { "a\rb\n", 4, "rad 1, kolumn 1", "CR" },
+    static const struct {
+        const char *text;
+        size_t n;
+        const char *place, *part;
+    } rows[] = {
+        { "a,b\nc\n", 6, "rad 2", "kolumner, men" },
+        { "a,b\n\nc,d\n", 9, "rad 2", "kolumner, men" },
+        { "a,b\nc,d,e\n", 10, "rad 2", "kolumner, men" },
+        { "a\nb\0c\n", 6, "rad 2", "NUL" },
+        { "a,b\n\"x\n\ny\xFF\",c\n", 14, "rad 4", "UTF-8" },
+        { "a,b\nc\"d,e\n", 10, "rad 2, kolumn 1", "citattecken" },
+        { "a,b\nc,\"d\"e\n", 11, "rad 2, kolumn 2", "avslutande" },
+        { "a\n\"b\nc\n", 7, "rad 2, kolumn 1", "aldrig" },
+        { "a\rb\n", 4, "rad 1, kolumn 1", "CR" },
     };
     for (size_t i = 0; i < LEN(rows); i++) {
         struct buf b cleanup(buf_free) = buf_new(4096);
@@ -71,7 +93,8 @@ static void limits_hold(void **state)
 static void round_trips_are_byte_for_byte(void **state)
 {
     (void)state;
-    static const char *const letters[] = { "", "a", "'", "=", "-", "@", "+", "\t", "\r", "\n", "\"", ",", ";", " ", "å", "\xEF\xBB\xBF" };
+    static const char *const letters[] = { "", "a", "'", "=", "-", "@", "+", "\t", "\r", "\n", "\"", ",", ";", " ", "å",
+        "\xEF\xBB\xBF" };
     const size_t n = LEN(letters);
     const char separators[] = { ',', ';', '\t' };
     for (size_t s = 0; s < LEN(separators); s++) {

@@ -251,8 +251,7 @@ static bool string_span(struct json *j, size_t *ret_end, bool *ret_plain)
         high |= c >= 0x80;
         if (c == '\\') {
             plain = false;
-            if (++i >= n)
-                continue;
+            i += i + 1 < n; /* a backslash that ends the text leaves the end to the next round */
         }
     }
     if (i - from > j->limits.string) {

@@ -48,7 +48,7 @@ static void put_parameters(struct json_out *o)
 static const struct { const char *status, *name, *about; } problems[] = {
     { "400", "bad_request", "A parameter or header is not understood." }, { "401", "unauthorized", "No valid credential." },
     { "403", "forbidden", "The seat may not." }, { "404", "not_found", "There is no such thing, or the seat may not know that there is." },
-    { "409", "conflict", "Another row has the value, or the idempotency key was used for another request." },
+    { "409", "conflict", "The idempotency key was used for another request, or another write was first." },
     { "412", "precondition_failed", "The row has changed; both sides stand in current and yours." }, { "413", "too_large", "A limit is passed." },
     { "415", "unsupported_media_type", "The body is not of the media type that is read here." },
     { "422", "unprocessable", "The values do not hold; errors names each." }, { "428", "precondition_required", "If-Match is missing." },

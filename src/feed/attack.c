@@ -43,7 +43,8 @@ static bool digits(struct str s)
 /* "T1059" or "T1059.001". */
 static bool technique_valid(struct str s)
 {
-    return s.n >= 5 && s.p[0] == 'T' && digits(str_sub(s, 1, 5)) && (s.n == 5 || (s.n == 9 && s.p[5] == '.' && digits(str_sub(s, 6, 9))));
+    return s.n >= 5 && s.p[0] == 'T' && digits(str_sub(s, 1, 5)) &&
+           (s.n == 5 || (s.n == 9 && s.p[5] == '.' && digits(str_sub(s, 6, 9))));
 }
 
 static void keep(struct json *j, struct list *to, struct str s)
@@ -86,7 +87,8 @@ static void read_references(struct json *j, struct object *o)
             else
                 json_skip(j);
         }
-        bool own = str_is(source, "mitre-attack") || str_is(source, "mitre-mobile-attack") || str_is(source, "mitre-ics-attack");
+        bool own = str_is(source, "mitre-attack") || str_is(source, "mitre-mobile-attack") ||
+                   str_is(source, "mitre-ics-attack");
         if (own && o->attack_id.n == 0) {
             o->attack_id = id;
             o->url = str_starts(url, S("https://")) ? url : S("");
@@ -109,8 +111,14 @@ static void read_phases(struct json *j, struct object *o)
 
 static void read_member(struct json *j, struct arena *a, struct str key, struct object *o)
 {
-    const struct { const char *key; struct str *to; } texts[] = {
-        { "type", &o->type }, { "name", &o->name }, { "description", &o->description }, { "relationship_type", &o->relationship },
+    const struct {
+        const char *key;
+        struct str *to;
+    } texts[] = {
+        { "type", &o->type },
+        { "name", &o->name },
+        { "description", &o->description },
+        { "relationship_type", &o->relationship },
     };
     for (size_t i = 0; i < LEN(texts); i++)
         if (str_is(key, texts[i].key)) {
@@ -145,8 +153,9 @@ static void read_member(struct json *j, struct arena *a, struct str key, struct 
 /* What must be there, by type. */
 static enum err judge(const struct object *o, struct arena *a, struct fault *f)
 {
-    static const char *const named[] = { "attack-pattern", "course-of-action", "intrusion-set", "malware", "tool", "campaign",
-        "x-mitre-tactic", "x-mitre-matrix", "x-mitre-data-source", "x-mitre-data-component", "x-mitre-asset", "identity" };
+    static const char *const named[] = { "attack-pattern", "course-of-action", "intrusion-set", "malware", "tool",
+        "campaign", "x-mitre-tactic", "x-mitre-matrix", "x-mitre-data-source", "x-mitre-data-component",
+        "x-mitre-asset", "identity" };
     const char *missing = !o->type.n ? "type" : !o->id.n ? "id" : NULL;
     if (!missing && str_is(o->type, "bundle"))
         return fault(f, E_INVALID, "objects", N_("Samlingen saknar sina objekt."), NULL, NULL);
@@ -158,13 +167,17 @@ static enum err judge(const struct object *o, struct arena *a, struct fault *f)
         if (str_is(o->type, named[i]) && !o->name.n)
             missing = "name";
     if (!missing && str_is(o->type, "relationship"))
-        missing = !o->relationship.n ? "relationship_type" : !o->source.n ? "source_ref" : !o->target.n ? "target_ref" : NULL;
+        missing = !o->relationship.n ? "relationship_type"
+                  : !o->source.n     ? "source_ref"
+                  : !o->target.n     ? "target_ref"
+                                     : NULL;
     if (missing)
         return fault(f, E_INVALID, missing, N_("Fältet {1} saknas."), missing, NULL);
     if (!id_valid(o->id, o->type))
         return fault(f, E_INVALID, "id", N_("Id hör till en annan typ än {1}."), str_c(a, str_sub(o->type, 0, 60)), NULL);
     if (str_is(o->type, "attack-pattern") && o->attack_id.n && !technique_valid(o->attack_id))
-        return fault(f, E_INVALID, "external_references", N_("Det här är inte en tekniks nummer: {1}."), str_c(a, str_sub(o->attack_id, 0, 60)), NULL);
+        return fault(f, E_INVALID, "external_references", N_("Det här är inte en tekniks nummer: {1}."),
+            str_c(a, str_sub(o->attack_id, 0, 60)), NULL);
     return OK;
 }
 
@@ -181,10 +194,20 @@ static void put_list(struct buf *b, const char *name, const struct list *l)
 
 static enum err give(const struct object *o, const struct feed_sink *sink, struct fault *f)
 {
-    const struct { const char *name; struct str text; } texts[] = {
-        { "id", o->id }, { "type", o->type }, { "attack_id", o->attack_id }, { "name", o->name }, { "description", o->description },
-        { "modified", o->modified.n ? o->modified : o->created }, { "url", o->url }, { "relationship", o->relationship },
-        { "source", o->source }, { "target", o->target },
+    const struct {
+        const char *name;
+        struct str text;
+    } texts[] = {
+        { "id", o->id },
+        { "type", o->type },
+        { "attack_id", o->attack_id },
+        { "name", o->name },
+        { "description", o->description },
+        { "modified", o->modified.n ? o->modified : o->created },
+        { "url", o->url },
+        { "relationship", o->relationship },
+        { "source", o->source },
+        { "target", o->target },
     };
     struct buf b cleanup(buf_free) = buf_new(OUT_MAX);
     for (size_t i = 0; i < LEN(texts); i++) {

@@ -145,7 +145,8 @@ enum err cyclonedx_read_json(struct str text, struct inventory *inv, struct faul
         } else if (str_is(key, "specVersion")) {
             version = json_string(&r.j);
             if (!cyclonedx_version_known(version))
-                json_refuse(&r.j, E_INVALID, N_("Versionen {1} av CycloneDX läses inte; 1.0 till 1.7 går bra."), str_c(&a, str_sub(version, 0, 40)), NULL);
+                json_refuse(&r.j, E_INVALID, N_("Versionen {1} av CycloneDX läses inte; 1.0 till 1.7 går bra."),
+                    str_c(&a, str_sub(version, 0, 40)), NULL);
         } else if (str_is(key, "metadata") && json_peek(&r.j) == JSON_OBJECT)
             read_metadata(&r);
         else if (str_is(key, "components"))

@@ -42,7 +42,8 @@ static enum err begin_root(struct reading *r, struct xml *x, struct fault *f)
     if (!xml_at(x, "/bom"))
         return fault(f, E_INVALID, NULL, N_("Dokumentets yttersta element ska vara bom i CycloneDX namnrymd."), NULL, NULL);
     if (!cyclonedx_version_known(version))
-        return fault(f, E_INVALID, NULL, N_("Versionen {1} av CycloneDX läses inte; 1.0 till 1.7 går bra."), str_c(&r->arena, str_sub(version, 0, 40)), NULL);
+        return fault(f, E_INVALID, NULL, N_("Versionen {1} av CycloneDX läses inte; 1.0 till 1.7 går bra."),
+            str_c(&r->arena, str_sub(version, 0, 40)), NULL);
     r->rooted = true;
     return OK;
 }
@@ -75,10 +76,17 @@ static enum err begin(void *ctx, struct xml *x, struct str name, struct fault *f
 static enum err end_component(struct reading *r, struct fault *f)
 {
     struct open *o = &r->open[--r->depth];
-    const struct cyclonedx_names names = { .group = o->slot[GROUP], .supplier = o->slot[SUPPLIER], .manufacturer = o->slot[MANUFACTURER],
+    const struct cyclonedx_names names = { .group = o->slot[GROUP],
+        .supplier = o->slot[SUPPLIER],
+        .manufacturer = o->slot[MANUFACTURER],
         .publisher = o->slot[PUBLISHER] };
-    struct inventory_entry e = { .id = o->slot[ID], .part = cyclonedx_part(o->slot[TYPE]), .vendor = cyclonedx_vendor(&names),
-        .product = o->slot[NAME], .version = o->slot[VERSION], .cpe = o->slot[CPE], .purl = o->slot[PURL] };
+    struct inventory_entry e = { .id = o->slot[ID],
+        .part = cyclonedx_part(o->slot[TYPE]),
+        .vendor = cyclonedx_vendor(&names),
+        .product = o->slot[NAME],
+        .version = o->slot[VERSION],
+        .cpe = o->slot[CPE],
+        .purl = o->slot[PURL] };
     if (e.product.n == 0)
         return fault(f, E_INVALID, "name", N_("En komponent ska ha ett namn."), NULL, NULL);
     TRY(inventory_add_entry(r->inv, &e, f));
@@ -89,9 +97,18 @@ static enum err end_component(struct reading *r, struct fault *f)
 
 static enum err end(void *ctx, struct xml *x, struct str name, struct str text, struct fault *f)
 {
-    static const struct { const char *path; enum slot slot; } rows[] = {
-        { "/group", GROUP }, { "/supplier/name", SUPPLIER }, { "/manufacturer/name", MANUFACTURER }, { "/publisher", PUBLISHER },
-        { "/name", NAME }, { "/version", VERSION }, { "/cpe", CPE }, { "/purl", PURL },
+    static const struct {
+        const char *path;
+        enum slot slot;
+    } rows[] = {
+        { "/group", GROUP },
+        { "/supplier/name", SUPPLIER },
+        { "/manufacturer/name", MANUFACTURER },
+        { "/publisher", PUBLISHER },
+        { "/name", NAME },
+        { "/version", VERSION },
+        { "/cpe", CPE },
+        { "/purl", PURL },
     };
     struct reading *r = ctx;
     (void)name;

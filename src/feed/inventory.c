@@ -51,7 +51,8 @@ enum err inventory_read_cyclonedx(struct str text, struct inventory *inv, struct
     /* UTF-16 begins with its mark; expat knows it. */
     if (first == '<' || str_starts(text, S("\xFF\xFE")) || str_starts(text, S("\xFE\xFF")))
         return cyclonedx_read_xml(text, inv, f);
-    return fault(f, E_INVALID, NULL, N_("Filen är varken JSON eller XML, så den är ingen CycloneDX-förteckning."), NULL, NULL);
+    return fault(
+        f, E_INVALID, NULL, N_("Filen är varken JSON eller XML, så den är ingen CycloneDX-förteckning."), NULL, NULL);
 }
 
 enum err inventory_read_spdx(struct str text, struct inventory *inv, struct fault *f)
@@ -150,7 +151,8 @@ enum err inventory_file_open(int fd, struct inventory_file *ret_file, struct fau
     for (;;) {
         char *room = buf_room(&b, 65536);
         if (!room)
-            return b.n + 65536 > most ? feed_limit_passed(LIMIT_FILE, NULL, f) : fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+            return b.n + 65536 > most ? feed_limit_passed(LIMIT_FILE, NULL, f)
+                                      : fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
         ssize_t n = read(fd, room, 65536);
         if (n < 0 && errno == EINTR)
             continue;

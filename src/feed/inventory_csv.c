@@ -40,8 +40,9 @@ static bool read_header(struct csv *c, const struct csv_row *row, struct header 
     h->n = row->n;
     for (size_t k = 0; k < COLUMNS; k++)
         if (columns[k].required && !seen[k]) {
-            csv_refuse(c, row->line, NULL, E_INVALID, N_("Rubrikraden saknar kolumnen \"{1}\". Den ska vara id,host,part,vendor,product,version,update,cpe,purl."),
-                       columns[k].name, NULL);
+            csv_refuse(c, row->line, NULL, E_INVALID,
+                N_("Rubrikraden saknar kolumnen \"{1}\". Den ska vara id,host,part,vendor,product,version,update,cpe,purl."),
+                columns[k].name, NULL);
             return false;
         }
     return true;
@@ -74,6 +75,8 @@ enum err inventory_read_csv(struct str text, struct inventory *inv, struct fault
             for (arena_reset(&a); csv_row(&c, &a, &row); arena_reset(&a))
                 read_item(&c, &row, &h, inv);
     } else
-        csv_refuse(&c, 1, NULL, E_INVALID, N_("Filen är tom. Den ska börja med rubrikraden id,host,part,vendor,product,version,update,cpe,purl."), NULL, NULL);
+        csv_refuse(&c, 1, NULL, E_INVALID,
+            N_("Filen är tom. Den ska börja med rubrikraden id,host,part,vendor,product,version,update,cpe,purl."),
+            NULL, NULL);
     return csv_end(&c, f);
 }

@@ -43,7 +43,8 @@ static void expect_fault(const char *format, struct str text, enum err code, con
     struct fault f = { 0 };
     enum err e = read_as(format, text, &inv, &f);
     if (e != code || (place && strcmp(f.place, place) != 0) || (part && !strstr(f.text, part)))
-        fail_msg("%s: %d \"%s\" \"%s\" (%s), wanted %d \"%s\" \"%s\"\n%.*s", format, e, f.place, f.text ? f.text : "", f.arg[0], code, place, part, SF(text));
+        fail_msg("%s: %d \"%s\" \"%s\" (%s), wanted %d \"%s\" \"%s\"\n%.*s", format, e, f.place, f.text ? f.text : "",
+            f.arg[0], code, place, part, SF(text));
 }
 
 #define HEADER "id,host,part,vendor,product,version"
@@ -85,35 +86,47 @@ static void csv_faults_name_the_line(void **state)
         { HEADER "\n1,,a,v,\"p,1\n", 0, "rad 2, kolumn 5", "aldrig" },
     };
     for (size_t i = 0; i < LEN(rows); i++)
-        expect_fault("csv", (struct str){ rows[i].text, rows[i].n ? rows[i].n : strlen(rows[i].text) }, E_INVALID, rows[i].place, rows[i].part);
+        expect_fault("csv", (struct str){ rows[i].text, rows[i].n ? rows[i].n : strlen(rows[i].text) }, E_INVALID,
+            rows[i].place, rows[i].part);
 }
 
 static void cyclonedx_in_both_forms(void **state)
 {
     (void)state;
     expect_lines("cyclonedx",
-        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"tools\":{\"components\":[{\"type\":\"application\",\"name\":\"syft\"}]},"
-        "\"component\":{\"type\":\"application\",\"bom-ref\":\"root\",\"group\":\"org.example\",\"name\":\"portal\",\"version\":\"3\","
+        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"tools\":{\"components\":[{\"type\":\"application\","
+        "\"name\":\"syft\"}]},"
+        "\"component\":{\"type\":\"application\",\"bom-ref\":\"root\",\"group\":\"org.example\",\"name\":\"portal\","
+        "\"version\":\"3\","
         "\"components\":[{\"type\":\"library\",\"bom-ref\":\"in1\",\"name\":\"inner\",\"purl\":\"pkg:npm/inner@1\"}]}},"
-        "\"components\":[{\"type\":\"library\",\"bom-ref\":\"c1\",\"name\":\"log4j-core\",\"version\":\"2.14.1\",\"cpe\":\"cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*\","
+        "\"components\":[{\"type\":\"library\",\"bom-ref\":\"c1\",\"name\":\"log4j-core\",\"version\":\"2.14.1\","
+        "\"cpe\":\"cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*\","
         "\"pedigree\":{\"ancestors\":[{\"type\":\"library\",\"name\":\"no\"}]}},"
-        "{\"type\":\"library\",\"name\":\"outer\",\"version\":\"2\",\"purl\":\"pkg:npm/outer@2\",\"components\":[{\"type\":\"library\",\"bom-ref\":\"deep\",\"name\":\"deep\",\"version\":\"1\",\"supplier\":{\"name\":\"ACME\"}}]},"
+        "{\"type\":\"library\",\"name\":\"outer\",\"version\":\"2\",\"purl\":\"pkg:npm/outer@2\","
+        "\"components\":[{\"type\":\"library\",\"bom-ref\":\"deep\",\"name\":\"deep\",\"version\":\"1\","
+        "\"supplier\":{\"name\":\"ACME\"}}]},"
         "{\"type\":\"operating-system\",\"bom-ref\":\"win\",\"name\":\"Windows\",\"cpe\":\"cpe:/o:microsoft:windows_7\"},"
         "{\"type\":\"device\",\"bom-ref\":\"plc\",\"name\":\"S7\",\"manufacturer\":{\"name\":\"Siemens\"},\"version\":null},"
-        "{\"type\":\"library\",\"group\":\"g\",\"name\":\"n\",\"version\":\"1\"},{\"type\":\"library\",\"group\":\"g\",\"name\":\"n\",\"version\":\"1\"}]}",
+        "{\"type\":\"library\",\"group\":\"g\",\"name\":\"n\",\"version\":\"1\"},{\"type\":\"library\",\"group\":\"g\","
+        "\"name\":\"n\",\"version\":\"1\"}]}",
         "in1||a||inner|||pkg:npm/inner@1\nroot||a|org.example|portal|3||\n"
         "c1||a|apache|log4j|2.14.1|cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*|\n"
         "deep||a|ACME|deep|1||\npkg:npm/outer@2||a||outer|2||pkg:npm/outer@2\n"
         "win||o|microsoft|windows_7||cpe:/o:microsoft:windows_7|\nplc||h|Siemens|S7|||\ng/n@1||a|g|n|1||\ng/n@1#9||a|g|n|1||\n");
     expect_lines("cyclonedx",
         "<?xml version='1.0'?>\n<b:bom xmlns:b='http://cyclonedx.org/schema/bom/1.5' xmlns:o='urn:other' version='1'>"
-        "<b:metadata><b:tools><b:components><b:component type='application'><b:name>syft</b:name></b:component></b:components></b:tools>"
-        "<b:component type='application' bom-ref='root'><b:group>org.example</b:group><b:name>por<![CDATA[tal]]></b:name><b:version> 3 </b:version></b:component></b:metadata>"
-        "<b:components><b:component type='library' bom-ref='c1'><o:name>not this</o:name><b:name>log4j &amp; co</b:name><b:cpe>cpe:/a:apache:log4j:2.14.1</b:cpe>"
-        "<b:components><b:component type='firmware'><b:supplier><b:name>ACME</b:name></b:supplier><b:name>fw</b:name><b:version>1</b:version></b:component></b:components>"
+        "<b:metadata><b:tools><b:components><b:component type='application'><b:name>syft</b:name></b:component></b:components>"
+        "</b:tools>"
+        "<b:component type='application' bom-ref='root'><b:group>org.example</b:group><b:name>por<![CDATA[tal]]></b:name>"
+        "<b:version> 3 </b:version></b:component></b:metadata>"
+        "<b:components><b:component type='library' bom-ref='c1'><o:name>not this</o:name><b:name>log4j &amp; co</b:name><b:cpe>"
+        "cpe:/a:apache:log4j:2.14.1</b:cpe>"
+        "<b:components><b:component type='firmware'><b:supplier><b:name>ACME</b:name></b:supplier><b:name>fw</b:name><b:version>"
+        "1</b:version></b:component></b:components>"
         "<b:pedigree><b:ancestors><b:component type='library'><b:name>no</b:name></b:component></b:ancestors></b:pedigree>"
         "<b:purl>pkg:maven/a/b@1</b:purl></b:component></b:components></b:bom>",
-        "root||a|org.example|portal|3||\nACME/fw@1||o|ACME|fw|1||\nc1||a|apache|log4j|2.14.1|cpe:/a:apache:log4j:2.14.1|pkg:maven/a/b@1\n");
+        "root||a|org.example|portal|3||\nACME/fw@1||o|ACME|fw|1||\nc1||a|apache|log4j|2.14.1|cpe:/a:apache:log4j:2.14.1|pkg:maven"
+        "/a/b@1\n");
 }
 
 static void cyclonedx_faults(void **state)
@@ -193,34 +206,52 @@ static void limits_are_named(void **state)
 static void spdx_as_json(void **state)
 {
     (void)state;
-    expect_lines("spdx", "{\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"log4j\",\"versionInfo\":\"2.14.1\",\"supplier\":\"Organization: Apache (a@b.example)\"},"
-        "{\"SPDXID\":\"SPDXRef-2\",\"name\":\"x\",\"versionInfo\":\"NOASSERTION\",\"supplier\":\"NOASSERTION\",\"primaryPackagePurpose\":\"OPERATING-SYSTEM\","
-        "\"externalRefs\":[{\"referenceCategory\":\"PACKAGE-MANAGER\",\"referenceType\":\"purl\",\"referenceLocator\":\"pkg:npm/x@1\"}]},"
-        "{\"SPDXID\":\"SPDXRef-3\",\"name\":\"y\",\"externalRefs\":[{\"referenceType\":\"cpe22Type\",\"referenceLocator\":\"cpe:/a:v:y:1\"},"
-        "{\"referenceType\":\"http://spdx.org/rdf/references/cpe23Type\",\"referenceLocator\":\"cpe:2.3:a:v:y:2:*:*:*:*:*:*:*\"}]}],"
+    expect_lines("spdx",
+        "{\"packages\":[{\"SPDXID\":\"SPDXRef-1\",\"name\":\"log4j\",\"versionInfo\":\"2.14.1\","
+        "\"supplier\":\"Organization: Apache (a@b.example)\"},"
+        "{\"SPDXID\":\"SPDXRef-2\",\"name\":\"x\",\"versionInfo\":\"NOASSERTION\",\"supplier\":\"NOASSERTION\","
+        "\"primaryPackagePurpose\":\"OPERATING-SYSTEM\","
+        "\"externalRefs\":[{\"referenceCategory\":\"PACKAGE-MANAGER\",\"referenceType\":\"purl\","
+        "\"referenceLocator\":\"pkg:npm/x@1\"}]},"
+        "{\"SPDXID\":\"SPDXRef-3\",\"name\":\"y\",\"externalRefs\":[{\"referenceType\":\"cpe22Type\","
+        "\"referenceLocator\":\"cpe:/a:v:y:1\"},"
+        "{\"referenceType\":\"http://spdx.org/rdf/references/cpe23Type\",\"referenceLocator\":\"cpe:2.3:a:v:y:2:*:*:*:*:*:*:*\"}"
+        "]}],"
         "\"files\":[{\"SPDXID\":\"SPDXRef-f\",\"fileName\":\"./a\"}],\"spdxVersion\":\"SPDX-2.3\"}",
         "SPDXRef-1||a|Apache|log4j|2.14.1||\nSPDXRef-2||o||x|||pkg:npm/x@1\nSPDXRef-3||a|v|y|2|cpe:2.3:a:v:y:2:*:*:*:*:*:*:*|\n");
     expect_fault("spdx", S("{\"packages\":[]}"), E_INVALID, "spdxVersion", "version");
     expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-1.2\"}"), E_INVALID, "spdxVersion", "SPDX-2.3");
-    expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"a\"}]}"), E_INVALID, "packages[0].name", "namn");
+    expect_fault("spdx", S("{\"spdxVersion\":\"SPDX-2.3\",\"packages\":[{\"SPDXID\":\"a\"}]}"), E_INVALID,
+        "packages[0].name", "namn");
     expect_fault("spdx", S("<rdf/>"), E_INVALID, "", "RDF");
 }
 
 static void spdx_as_tags(void **state)
 {
     (void)state;
-    expect_lines("spdx", "# a comment\nSPDXVersion: SPDX-2.2\r\nDocumentName: d\nSPDXID: SPDXRef-DOCUMENT\n"
+    expect_lines("spdx",
+        "# a comment\nSPDXVersion: SPDX-2.2\r\nDocumentName: d\nSPDXID: SPDXRef-DOCUMENT\n"
         "DocumentComment: <text>one\nPackageName: not this\n</text>\n\n"
-        "PackageName: log4j\nSPDXID: SPDXRef-1\nPackageVersion: 2.14.1\nPackageSupplier: Organization: Apache ()\nPackageComment: <text>x</text>\n"
-        "Relationship: SPDXRef-1 CONTAINS SPDXRef-2\nExternalRef: SECURITY cpe23Type cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*\n"
+        "PackageName: log4j\nSPDXID: SPDXRef-1\nPackageVersion: 2.14.1\nPackageSupplier: Organization: Apache "
+        "()\nPackageComment: <text>x</text>\n"
+        "Relationship: SPDXRef-1 CONTAINS SPDXRef-2\nExternalRef: SECURITY cpe23Type "
+        "cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*\n"
         "FileName: ./a\nSPDXID: SPDXRef-file\n"
         "PackageName: b\nSPDXID: SPDXRef-2\nExternalRef: PACKAGE-MANAGER purl pkg:npm/b@1\nExternalRefComment: <text>y</text>",
         "SPDXRef-1||a|apache|log4j|2.14.1|cpe:2.3:a:apache:log4j:2.14.1:*:*:*:*:*:*:*|\nSPDXRef-2||a||b|||pkg:npm/b@1\n");
-    static const struct { const char *text, *place, *part; } rows[] = {
-        { "", "SPDXVersion", "version" }, { "hej hej\n", "rad 1", "Tagg" }, { "SPDXVersion: SPDX-2.1\n", "rad 1", "SPDX-2.3" },
-        { "SPDXVersion: SPDX-2.3\nComment: <text>a\nb", "rad 2", "</text>" }, { "SPDXVersion: SPDX-2.3\nComment: <text>a\nb</text> c\n", "rad 2", "sluta" },
+    static const struct {
+        const char *text, *place, *part;
+    } rows[] = {
+        { "", "SPDXVersion", "version" },
+        { "hej hej\n", "rad 1", "Tagg" },
+        { "SPDXVersion: SPDX-2.1\n", "rad 1", "SPDX-2.3" },
+        { "SPDXVersion: SPDX-2.3\nComment: <text>a\nb", "rad 2", "</text>" },
+        { "SPDXVersion: SPDX-2.3\nComment: <text>"
+          "a\nb</text> c\n",
+            "rad 2", "sluta" },
         { "SPDXVersion: SPDX-2.3\nComment: <text>a\n\xFF</text>\n", "rad 2", "UTF-8" },
-        { "SPDXVersion: SPDX-2.3\n\nPackageName: a\nExternalRef: SECURITY cpe23Type cpe:2.3:a\nPackageName: b\n", "rad 3: cpe", NULL },
+        { "SPDXVersion: SPDX-2.3\n\nPackageName: a\nExternalRef: SECURITY cpe23Type cpe:2.3:a\nPackageName: b\n",
+            "rad 3: cpe", NULL },
         { "SPDXVersion: SPDX-2.3\nPackageName:\n", "rad 2: name", "namn" },
     };
     for (size_t i = 0; i < LEN(rows); i++)
@@ -230,36 +261,58 @@ static void spdx_as_tags(void **state)
 static void spdx_as_json_ld(void **state)
 {
     (void)state;
-    expect_lines("spdx", "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":["
-        "{\"suppliedBy\":\"urn:org\",\"spdxId\":\"urn:p1\",\"name\":\"log4j\",\"software_packageVersion\":\"2.14.1\",\"type\":\"software_Package\"},"
-        "{\"type\":\"CreationInfo\",\"@id\":\"_:c\",\"specVersion\":\"3.0.1\"},{\"type\":\"Organization\",\"spdxId\":\"urn:org\",\"name\":\"Apache\"},"
-        "{\"type\":\"software_Package\",\"spdxId\":\"urn:p2\",\"name\":\"y\",\"software_primaryPurpose\":\"firmware\",\"software_packageUrl\":\"pkg:npm/y@1\","
-        "\"externalIdentifier\":[{\"type\":\"ExternalIdentifier\",\"externalIdentifierType\":\"cpe23\",\"identifier\":\"cpe:2.3:o:v:y:2:*:*:*:*:*:*:*\"}]},"
+    expect_lines("spdx",
+        "{\"@context\":\"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\",\"@graph\":["
+        "{\"suppliedBy\":\"urn:org\",\"spdxId\":\"urn:p1\",\"name\":\"log4j\",\"software_packageVersion\":\"2.14.1\","
+        "\"type\":\"software_Package\"},"
+        "{\"type\":\"CreationInfo\",\"@id\":\"_:c\",\"specVersion\":\"3.0.1\"},{\"type\":\"Organization\",\"spdxId\":\"urn:org\","
+        "\"name\":\"Apache\"},"
+        "{\"type\":\"software_Package\",\"spdxId\":\"urn:p2\",\"name\":\"y\",\"software_primaryPurpose\":\"firmware\","
+        "\"software_packageUrl\":\"pkg:npm/y@1\","
+        "\"externalIdentifier\":[{\"type\":\"ExternalIdentifier\",\"externalIdentifierType\":\"cpe23\","
+        "\"identifier\":\"cpe:2.3:o:v:y:2:*:*:*:*:*:*:*\"}]},"
         "{\"type\":\"software_File\",\"spdxId\":\"urn:f\",\"name\":\"f\"}]}",
         "urn:p1||a|Apache|log4j|2.14.1||\nurn:p2||o|v|y|2|cpe:2.3:o:v:y:2:*:*:*:*:*:*:*|pkg:npm/y@1\n");
     expect_fault("spdx", S("{\"@context\":\"x\"}"), E_INVALID, "@graph", "element");
-    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"CreationInfo\",\"specVersion\":\"4.0\"}]}"), E_INVALID, "@graph[0].specVersion", "3.0");
-    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"A\"},{\"type\":\"software_Package\"}]}"), E_INVALID, "@graph[1].name", "namn");
+    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"CreationInfo\",\"specVersion\":\"4.0\"}]}"),
+        E_INVALID, "@graph[0].specVersion", "3.0");
+    expect_fault("spdx", S("{\"@context\":\"x\",\"@graph\":[{\"type\":\"A\"},{\"type\":\"software_Package\"}]}"),
+        E_INVALID, "@graph[1].name", "namn");
 }
 
 static void nmap_scans(void **state)
 {
     (void)state;
-    expect_lines("nmap", "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href=\"file:///nmap.xsl\"?>\n<nmaprun scanner=\"nmap\">"
-        "<host><status state=\"up\"/><address addr=\"00:11:22:33:44:55\" addrtype=\"mac\"/><address addr=\"10.0.0.1\" addrtype=\"ipv4\"/><hostnames><hostname name=\"a\"/></hostnames>"
-        "<ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" product=\"OpenSSH\" version=\"8.4p1\"><cpe>cpe:/a:openbsd:openssh:8.4p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service></port>"
-        "<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\"/><service name=\"telnet\" product=\"T\"><cpe>cpe:/a:v:t</cpe></service></port>"
-        "<port protocol=\"udp\" portid=\"53\"><state state=\"open\"/><service name=\"domain\" product=\"Own DNS\" version=\"1\"/></port>"
+    expect_lines("nmap",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href=\"file:///nmap.xsl\"?>\n<nmaprun "
+        "scanner=\"nmap\">"
+        "<host><status state=\"up\"/><address addr=\"00:11:22:33:44:55\" addrtype=\"mac\"/><address addr=\"10.0.0.1\" "
+        "addrtype=\"ipv4\"/><hostnames><hostname name=\"a\"/></hostnames>"
+        "<ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/><service name=\"ssh\" product=\"OpenSSH\" "
+        "version=\"8.4p1\"><cpe>cpe:/a:openbsd:openssh:8.4p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service></port>"
+        "<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\"/><service name=\"telnet\" product=\"T\"><cpe>"
+        "cpe:/a:v:t</cpe></service></port>"
+        "<port protocol=\"udp\" portid=\"53\"><state state=\"open\"/><service name=\"domain\" product=\"Own DNS\" version=\"1\"/>"
+        "</port>"
         "<port protocol=\"tcp\" portid=\"80\"><state state=\"open\"/><service name=\"http\"/></port></ports>"
-        "<os><osmatch name=\"Linux 5\" accuracy=\"98\"><osclass><cpe>cpe:/o:linux:linux_kernel:5</cpe></osclass><osclass><cpe>cpe:/o:linux:linux_kernel</cpe></osclass></osmatch>"
+        "<os><osmatch name=\"Linux 5\" accuracy=\"98\"><osclass><cpe>cpe:/o:linux:linux_kernel:5</cpe></osclass><osclass><cpe>"
+        "cpe:/o:linux:linux_kernel</cpe></osclass></osmatch>"
         "<osmatch name=\"Other\" accuracy=\"90\"><osclass><cpe>cpe:/o:other:os</cpe></osclass></osmatch></os></host>"
-        "<host><status state=\"down\"/><address addr=\"10.0.0.2\" addrtype=\"ipv4\"/><ports><port protocol=\"tcp\" portid=\"1\"><state state=\"open\"/><service product=\"X\"/></port></ports></host>"
-        "<host><address addr=\"fe80::1\" addrtype=\"ipv6\"/><ports><port protocol=\"tcp\" portid=\"1\"><state state=\"open\"/><service product=\"X\"/></port></ports></host></nmaprun>",
-        "10.0.0.1/tcp/22|10.0.0.1|a|openbsd|openssh|8.4p1|cpe:/a:openbsd:openssh:8.4p1|\n10.0.0.1/tcp/22#2|10.0.0.1|o|linux|linux_kernel||cpe:/o:linux:linux_kernel|\n"
-        "10.0.0.1/udp/53|10.0.0.1|a||Own DNS|1||\n10.0.0.1/os|10.0.0.1|o|linux|linux_kernel|5|cpe:/o:linux:linux_kernel:5|\nfe80::1/tcp/1|fe80::1|a||X|||\n");
+        "<host><status state=\"down\"/><address addr=\"10.0.0.2\" addrtype=\"ipv4\"/><ports><port protocol=\"tcp\" portid=\"1\">"
+        "<state state=\"open\"/><service product=\"X\"/></port></ports></host>"
+        "<host><address addr=\"fe80::1\" addrtype=\"ipv6\"/><ports><port protocol=\"tcp\" portid=\"1\"><state state=\"open\"/>"
+        "<service product=\"X\"/></port></ports></host></nmaprun>",
+        "10.0.0.1/tcp/22|10.0.0.1|a|openbsd|openssh|8.4p1|cpe:/a:openbsd:openssh:8.4p1|\n10.0.0.1/tcp/22#2|10.0.0.1|o|linux|linux"
+        "_kernel||cpe:/o:linux:linux_kernel|\n"
+        "10.0.0.1/udp/53|10.0.0.1|a||Own "
+        "DNS|1||\n10.0.0.1/os|10.0.0.1|o|linux|linux_kernel|5|cpe:/o:linux:linux_kernel:5|\nfe80::1/tcp/1|fe80::1|a||X|||\n");
     expect_fault("nmap", S("<x/>"), E_INVALID, "rad 1", "nmaprun");
-    expect_fault("nmap", S("<!DOCTYPE nmaprun [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><nmaprun>&a;</nmaprun>"), E_INVALID, "rad 1", NULL);
-    expect_fault("nmap", S("<nmaprun>\n<host><ports><port protocol='tcp' portid='1'><state state='open'/><service product='X'/></port></ports></host></nmaprun>"), E_INVALID, "rad 2: host", "adress");
+    expect_fault("nmap", S("<!DOCTYPE nmaprun [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><nmaprun>&a;</nmaprun>"),
+        E_INVALID, "rad 1", NULL);
+    expect_fault("nmap",
+        S("<nmaprun>\n<host><ports><port protocol='tcp' portid='1'><state state='open'/><service product='X'/>"
+          "</port></ports></host></nmaprun>"),
+        E_INVALID, "rad 2: host", "adress");
 }
 
 static void real_bills_are_read_whole(void **state)
@@ -311,10 +364,17 @@ static void the_child_reads_and_answers(void **state)
     struct arena a cleanup(arena_free) = arena_new(4096);
     struct buf out cleanup(buf_free) = buf_new(4096);
     const char *argv[] = { "csv" };
-    struct sandbox_job job = { .fork_run = inventory_child, .in = &in, .in_n = 1, .argv = argv, .argc = 1, .limits = SANDBOX_LIMITS,
-        .sink = sandbox_sink_buf, .ctx = &out };
+    struct sandbox_job job = { .fork_run = inventory_child,
+        .in = &in,
+        .in_n = 1,
+        .argv = argv,
+        .argc = 1,
+        .limits = SANDBOX_LIMITS,
+        .sink = sandbox_sink_buf,
+        .ctx = &out };
     assert_int_equal(sandbox_run(&job, &a, NULL, NULL), OK);
-    assert_true(str_is(buf_str(&out), "{\"id\":\"1\",\"host\":null,\"part\":\"a\",\"vendor\":\"v\",\"product\":\"p\",\"version\":\"1\",\"cpe\":null,\"purl\":null}\n"));
+    assert_true(str_is(buf_str(&out), "{\"id\":\"1\",\"host\":null,\"part\":\"a\",\"vendor\":\"v\",\"product\":\"p\","
+        "\"version\":\"1\",\"cpe\":null,\"purl\":null}\n"));
     struct fault f;
     argv[0] = "nmap";
     assert_int_equal(sandbox_run(&job, &a, NULL, &f), E_INVALID);

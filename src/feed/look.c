@@ -56,7 +56,9 @@ static void put_newest(struct looking *l)
 
 static void look_nvd(struct json *j, struct looking *l)
 {
-    static const struct { const char *key, *word; } rows[] = { { "totalResults", "total" }, { "resultsPerPage", "count" }, { "startIndex", "start" } };
+    static const struct {
+        const char *key, *word;
+    } rows[] = { { "totalResults", "total" }, { "resultsPerPage", "count" }, { "startIndex", "start" } };
     struct str key;
     bool seen[LEN(rows)] = { false };
     for (json_object(j); json_key(j, &key);) {
@@ -232,8 +234,15 @@ static enum err look_changes(struct str text, struct looking *l, struct fault *f
 
 enum err look(struct str what, struct str since, struct str text, struct buf *to, struct fault *f)
 {
-    static const struct { const char *what; void (*look)(struct json *j, struct looking *l); bool timed; } rows[] = {
-        { "nvd-page", look_nvd, false }, { "cve-delta", look_delta, true }, { "csaf-provider", look_provider, false }, { "csaf-rolie", look_rolie, true },
+    static const struct {
+        const char *what;
+        void (*look)(struct json *j, struct looking *l);
+        bool timed;
+    } rows[] = {
+        { "nvd-page", look_nvd, false },
+        { "cve-delta", look_delta, true },
+        { "csaf-provider", look_provider, false },
+        { "csaf-rolie", look_rolie, true },
     };
     struct looking l = { .to = to };
     if (since.n && !instant_parse(since, &l.since))

@@ -65,7 +65,9 @@ static enum err begin(void *ctx, struct xml *x, struct str name, struct fault *f
 {
     struct reading *r = ctx;
     if (xml_depth(x) == ROOT_DEPTH)
-        return str_is(name, "nmaprun") ? OK : fault(f, E_INVALID, NULL, N_("Dokumentets yttersta element ska vara nmaprun."), NULL, NULL);
+        return str_is(name, "nmaprun")
+                   ? OK
+                   : fault(f, E_INVALID, NULL, N_("Dokumentets yttersta element ska vara nmaprun."), NULL, NULL);
     if (xml_at(x, "/nmaprun/host"))
         begin_host(r);
     else if (xml_at(x, "/nmaprun/host/status"))
@@ -89,7 +91,8 @@ static enum err begin(void *ctx, struct xml *x, struct str name, struct fault *f
 
 static bool of_platform(struct str cpe)
 {
-    return str_starts(cpe, S("cpe:/o:")) || str_starts(cpe, S("cpe:/h:")) || str_starts(cpe, S("cpe:2.3:o:")) || str_starts(cpe, S("cpe:2.3:h:"));
+    return str_starts(cpe, S("cpe:/o:")) || str_starts(cpe, S("cpe:/h:")) || str_starts(cpe, S("cpe:2.3:o:")) ||
+           str_starts(cpe, S("cpe:2.3:h:"));
 }
 
 static enum err take_cpe(struct reading *r, struct str where, struct str cpe, struct fault *f)
@@ -165,7 +168,9 @@ static enum err end(void *ctx, struct xml *x, struct str name, struct str text, 
 
 enum err inventory_read_nmap(struct str text, struct inventory *inv, struct fault *f)
 {
-    struct reading r = { .inv = inv, .arena = arena_new(4 * feed_limits[LIMIT_RECORD].most), .place = buf_new(feed_limits[LIMIT_STRING].most) };
+    struct reading r = { .inv = inv,
+        .arena = arena_new(4 * feed_limits[LIMIT_RECORD].most),
+        .place = buf_new(feed_limits[LIMIT_STRING].most) };
     const struct xml_reader reader = { .ctx = &r, .begin = begin, .end = end };
     enum err e = xml_read(text, &reader, f);
     arena_free(&r.arena);

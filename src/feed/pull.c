@@ -109,7 +109,8 @@ static bool range_fits(struct exchange *x)
 {
     struct str s = str(x->range), unit = str_cut(&s, ' '), first = str_cut(&s, '-'), last = str_cut(&s, '/');
     uint64_t from, to, total = 0;
-    if (!str_eq_nocase(unit, S("bytes")) || !str_to_uint64(first, &from) || !str_to_uint64(last, &to) || from != x->from || to < from)
+    if (!str_eq_nocase(unit, S("bytes")) || !str_to_uint64(first, &from) || !str_to_uint64(last, &to) ||
+        from != x->from || to < from)
         return false;
     if (!str_is(s, "*") && (!str_to_uint64(s, &total) || total != to + 1))
         return false;
@@ -194,6 +195,18 @@ static int on_progress(void *ctx, curl_off_t total, curl_off_t now, curl_off_t u
     return 1;
 }
 
+/* ---- how an attempt ends */
+
+enum next { NEXT_DONE, NEXT_SAME, NEXT_REDIRECT, NEXT_RETRY, NEXT_FAILED };
+
+static enum next failed(struct exchange *x, enum err code, const char *text, const char *arg)
+{
+    char name[PULL_DOCUMENT_MAX + 1];
+    snprintf(name, sizeof name, "%.*s", SF(x->request->document));
+    fault(x->f, code, name, text, arg, NULL);
+    return NEXT_FAILED;
+}
+
 /* ---- addresses */
 
 struct target { char host[256], port[8]; };
@@ -201,12 +214,12 @@ struct target { char host[256], port[8]; };
 /* Only https, no user in it. */
 static enum err check_url(struct exchange *x, const char *url, struct target *ret_target)
 {
-    const char *place = x->request->document.p;
     CURLU *u = curl_url();
     char *host = NULL, *port = NULL, *user = NULL;
-    bool good = u && strlen(url) < URL_MAX && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK && strncasecmp(url, "https://", 8) == 0 &&
-        curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK && curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
-        strlen(host) < sizeof ret_target->host && strlen(port) < sizeof ret_target->port;
+    bool good = u && strlen(url) < URL_MAX && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+                strncasecmp(url, "https://", 8) == 0 && curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+                curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
+                strlen(host) < sizeof ret_target->host && strlen(port) < sizeof ret_target->port;
     bool named = u && curl_url_get(u, CURLUPART_USER, &user, 0) == CURLUE_OK;
     if (good) {
         snprintf(ret_target->host, sizeof ret_target->host, "%s", host);
@@ -216,9 +229,11 @@ static enum err check_url(struct exchange *x, const char *url, struct target *re
     curl_free(port);
     curl_free(user);
     curl_url_cleanup(u);
-    if (!good || named)
-        return fault(x->f, E_INVALID, place, N_("Adressen ska börja med https:// och får inte innehålla någon användare: {1}"), url, NULL);
-    return OK;
+    if (named) /* which may be a secret: not shown */
+        failed(x, E_INVALID, N_("Adressen får inte innehålla någon användare."), NULL);
+    else if (!good)
+        failed(x, E_INVALID, N_("Adressen ska börja med https://: {1}"), url);
+    return good && !named ? OK : E_INVALID;
 }
 
 /* Behind a proxy no address is seen here; one that is written out is judged all the same. */
@@ -306,11 +321,22 @@ static CURLcode perform(struct exchange *x, const char *url, struct curl_slist *
     const struct pull_config *config = &x->p->config;
     curl_easy_reset(c);
     CURLcode e = curl_easy_setopt(c, CURLOPT_URL, url);
-    const struct { CURLoption option; long value; } numbers[] = {
-        { CURLOPT_NOSIGNAL, 1 }, { CURLOPT_FOLLOWLOCATION, 0 }, { CURLOPT_SSL_VERIFYPEER, 1 }, { CURLOPT_SSL_VERIFYHOST, 2 },
-        { CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 }, { CURLOPT_NETRC, CURL_NETRC_IGNORED }, { CURLOPT_NOPROGRESS, 0 },
-        { CURLOPT_CONNECTTIMEOUT_MS, (long)config->limits.connect_ms }, { CURLOPT_TIMEOUT_MS, (long)config->limits.total_ms },
-        { CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 }, { CURLOPT_DISALLOW_USERNAME_IN_URL, 1 }, { CURLOPT_TCP_KEEPALIVE, 1 },
+    const struct {
+        CURLoption option;
+        long value;
+    } numbers[] = {
+        { CURLOPT_NOSIGNAL, 1 },
+        { CURLOPT_FOLLOWLOCATION, 0 },
+        { CURLOPT_SSL_VERIFYPEER, 1 },
+        { CURLOPT_SSL_VERIFYHOST, 2 },
+        { CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2 },
+        { CURLOPT_NETRC, CURL_NETRC_IGNORED },
+        { CURLOPT_NOPROGRESS, 0 },
+        { CURLOPT_CONNECTTIMEOUT_MS, (long)config->limits.connect_ms },
+        { CURLOPT_TIMEOUT_MS, (long)config->limits.total_ms },
+        { CURLOPT_SUPPRESS_CONNECT_HEADERS, 1 },
+        { CURLOPT_DISALLOW_USERNAME_IN_URL, 1 },
+        { CURLOPT_TCP_KEEPALIVE, 1 },
     };
     for (size_t i = 0; e == CURLE_OK && i < LEN(numbers); i++)
         e = curl_easy_setopt(c, numbers[i].option, numbers[i].value);
@@ -339,16 +365,6 @@ static CURLcode perform(struct exchange *x, const char *url, struct curl_slist *
 }
 
 /* ---- judging an answer */
-
-enum next { NEXT_DONE, NEXT_SAME, NEXT_REDIRECT, NEXT_RETRY, NEXT_FAILED };
-
-static enum next failed(struct exchange *x, enum err code, const char *text, const char *arg)
-{
-    char name[PULL_DOCUMENT_MAX + 1];
-    snprintf(name, sizeof name, "%.*s", SF(x->request->document));
-    fault(x->f, code, name, text, arg, NULL);
-    return NEXT_FAILED;
-}
 
 static enum next try_again(struct exchange *x, const char *text, const char *arg)
 {
@@ -502,15 +518,18 @@ static enum next follow(struct exchange *x, unsigned *ret_after_ms)
 
 static enum err complete(struct exchange *x)
 {
-    if (fsync(x->fd) != 0)
-        return failed(x, E_IO, N_("Filen kan inte skrivas: {1}."), strerrordesc_np(errno)) == NEXT_FAILED ? E_IO : E_BUG;
+    if (fsync(x->fd) != 0) {
+        failed(x, E_IO, N_("Filen kan inte skrivas: {1}."), strerrordesc_np(errno));
+        return E_IO;
+    }
     TRY(x->state->finish(x->state->ctx, x->request->document, x->f));
-    const struct pull_value values[] = { { "etag", str(x->etag) }, { "modified", str(x->modified) }, { "part-etag", S("") }, { "part-modified", S("") } };
+    const struct pull_value values[] = { { "etag", str(x->etag) }, { "modified", str(x->modified) },
+        { "part-etag", S("") }, { "part-modified", S("") } };
     return x->state->put(x->state->ctx, x->request->document, values, LEN(values), x->f);
 }
 
-enum err pull(struct puller *p, const struct pull_state *state, const struct pull_request *request, enum pull_outcome *ret_outcome,
-              struct fault *f)
+enum err pull(struct puller *p, const struct pull_state *state, const struct pull_request *request,
+    enum pull_outcome *ret_outcome, struct fault *f)
 {
     struct fault own = { 0 };
     struct exchange x = { .p = p, .state = state, .request = request, .f = f ? f : &own, .fd = -1 };

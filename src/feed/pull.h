@@ -90,8 +90,8 @@ void puller_wait(struct puller *p, unsigned ms);
  *   E_DENIED  the address, a redirect or the certificate is not allowed     E_ABSENT  404 or 410
  *   E_LIMIT   bytes, redirects, a Retry-After too long                      E_IO      everything else that a network does
  *   E_INVALID the URL */
-enum err pull(struct puller *p, const struct pull_state *state, const struct pull_request *request, enum pull_outcome *ret_outcome,
-              struct fault *f) nodiscard;
+enum err pull(struct puller *p, const struct pull_state *state, const struct pull_request *request,
+    enum pull_outcome *ret_outcome, struct fault *f) nodiscard;
 
 /* False for loopback, private, link-local, shared, multicast, reserved and documentation addresses, and for those of IPv6 that
  * carry such an address of IPv4. From IANA's special-purpose registries (RFC 6890). */

@@ -13,7 +13,8 @@ enum { STATE_MAX = 65536, NAME_ROOM = PULL_DOCUMENT_MAX + 16 };
 
 static enum err broken(const char *place, struct fault *f)
 {
-    return fault(f, errno == ENOENT ? E_ABSENT : E_IO, place, N_("Filen eller katalogen kan inte användas: {1}."), strerrordesc_np(errno), NULL);
+    return fault(f, errno == ENOENT ? E_ABSENT : E_IO, place, N_("Filen eller katalogen kan inte användas: {1}."),
+        strerrordesc_np(errno), NULL);
 }
 
 static void name_of(char *to, struct str document, const char *suffix)
@@ -185,5 +186,7 @@ static enum err open_document(void *ctx, struct str document, int *ret_fd, struc
 
 struct pull_state pull_dir_state(struct pull_dir *d)
 {
-    return (struct pull_state){ .ctx = d, .get = get, .put = put, .open_part = open_part, .finish = finish, .open = open_document };
+    return (struct pull_state){
+        .ctx = d, .get = get, .put = put, .open_part = open_part, .finish = finish, .open = open_document
+    };
 }

@@ -16,18 +16,40 @@ enum {
 };
 
 const struct pull_feed pull_feeds[] = {
-    { .name = "nvd", .kind = "nvd", .plan = PLAN_NVD, .url = "https://services.nvd.nist.gov/rest/json/cves/2.0",
-      .years = "https://nvd.nist.gov/feeds/json/cve/2.0/" },
-    { .name = "cve5", .kind = "cve5", .plan = PLAN_CVE, .url = "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves/" },
-    { .name = "kev", .kind = "kev", .plan = PLAN_ONE, .document = "known_exploited_vulnerabilities.json",
-      .url = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json" },
-    { .name = "epss", .kind = "epss", .plan = PLAN_ONE, .document = "epss_scores-current.csv.gz",
-      .url = "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz" },
-    { .name = "csaf", .kind = "csaf", .plan = PLAN_CSAF, .url = "https://cert-portal.siemens.com/productcert/csaf/provider-metadata.json" },
-    { .name = "attack", .kind = "attack", .plan = PLAN_ONE, .document = "enterprise-attack.json",
-      .url = "https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/enterprise-attack/enterprise-attack.json" },
-    { .name = "attack-ics", .kind = "attack", .plan = PLAN_ONE, .document = "ics-attack.json",
-      .url = "https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/ics-attack/ics-attack.json" },
+    { .name = "nvd",
+        .kind = "nvd",
+        .plan = PLAN_NVD,
+        .url = "https://services.nvd.nist.gov/rest/json/cves/2.0",
+        .years = "https://nvd.nist.gov/feeds/json/cve/2.0/" },
+    { .name = "cve5",
+        .kind = "cve5",
+        .plan = PLAN_CVE,
+        .url = "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves/" },
+    { .name = "kev",
+        .kind = "kev",
+        .plan = PLAN_ONE,
+        .document = "known_exploited_vulnerabilities.json",
+        .url = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json" },
+    { .name = "epss",
+        .kind = "epss",
+        .plan = PLAN_ONE,
+        .document = "epss_scores-current.csv.gz",
+        .url = "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz" },
+    { .name = "csaf",
+        .kind = "csaf",
+        .plan = PLAN_CSAF,
+        .url = "https://cert-portal.siemens.com/productcert/csaf/provider-metadata.json" },
+    { .name = "attack",
+        .kind = "attack",
+        .plan = PLAN_ONE,
+        .document = "enterprise-attack.json",
+        .url =
+            "https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/enterprise-attack/enterprise-attack.json" },
+    { .name = "attack-ics",
+        .kind = "attack",
+        .plan = PLAN_ONE,
+        .document = "ics-attack.json",
+        .url = "https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/ics-attack/ics-attack.json" },
     { .name = "rss", .kind = "rss", .plan = PLAN_ONE, .document = "feed.xml", .url = "https://www.cert.se/feed.rss" },
     { 0 },
 };
@@ -171,8 +193,10 @@ static enum err read_page(struct running *r, struct str document, struct page *r
 static enum err pull_window(struct running *r, instant from, instant to, uint64_t start)
 {
     for (unsigned n = 0; n < PAGES_MAX; n++) {
-        struct buf url cleanup(buf_free) = buf_new(TEXT_MAX), document cleanup(buf_free) = buf_new(PULL_DOCUMENT_MAX), next cleanup(buf_free) = buf_new(256);
-        buf_printf(&url, "%s?resultsPerPage=%d&startIndex=%llu&lastModStartDate=", r->feed->url, PAGE, (unsigned long long)start);
+        struct buf url cleanup(buf_free) = buf_new(TEXT_MAX), document cleanup(buf_free) = buf_new(PULL_DOCUMENT_MAX),
+                       next cleanup(buf_free) = buf_new(256);
+        buf_printf(&url, "%s?resultsPerPage=%d&startIndex=%llu&lastModStartDate=", r->feed->url, PAGE,
+            (unsigned long long)start);
         put_api_time(&url, from);
         buf_put(&url, S("&lastModEndDate="));
         put_api_time(&url, to);
@@ -256,7 +280,8 @@ static bool cve_path(struct str id, char *to, size_t room)
 {
     struct str rest = id, prefix = str_cut(&rest, '-'), year = str_cut(&rest, '-');
     uint64_t number, y;
-    if (!str_is(prefix, "CVE") || year.n != 4 || !str_to_uint64(year, &y) || rest.n < 4 || rest.n > 12 || !str_to_uint64(rest, &number) || rest.p[0] == '-')
+    if (!str_is(prefix, "CVE") || year.n != 4 || !str_to_uint64(year, &y) || rest.n < 4 || rest.n > 12 ||
+        !str_to_uint64(rest, &number) || rest.p[0] == '-')
         return false;
     snprintf(to, room, "%.*s/%llu%s/%.*s.json", SF(year), (unsigned long long)(number / 1000), "xxx", SF(id));
     return true;
@@ -283,7 +308,8 @@ static enum err pull_cves(struct running *r)
         if (!cve_path(value, path, sizeof path))
             return refuse(r, E_IO, N_("Ändringsloggen innehåller något annat än CVE-nummer."), NULL);
         if (n++ == DOCUMENTS_MAX)
-            return refuse(r, E_LIMIT, N_("Fler dokument än {1} på en gång. Hämta hela listan och läs in den från fil."), "20000");
+            return refuse(
+                r, E_LIMIT, N_("Fler dokument än {1} på en gång. Hämta hela listan och läs in den från fil."), "20000");
         snprintf(url, sizeof url, "%s%s", r->feed->url, path);
         snprintf(document, sizeof document, "%.*s.json", SF(value));
         TRY(fetch(r, url, str(document), NULL, false));
@@ -308,14 +334,16 @@ static bool document_name(struct str address, struct str *ret_name)
 /* A path of a directory: no way out of it, no address. */
 static bool path_inside(struct str path)
 {
-    return path.n && path.p[0] != '/' && str_find(path, S(".."), 0) == SIZE_MAX && str_find(path, S(":"), 0) == SIZE_MAX &&
-        str_find(path, S("?"), 0) == SIZE_MAX && str_find(path, S("#"), 0) == SIZE_MAX && str_find(path, S("\\"), 0) == SIZE_MAX;
+    return path.n && path.p[0] != '/' && str_find(path, S(".."), 0) == SIZE_MAX &&
+           str_find(path, S(":"), 0) == SIZE_MAX && str_find(path, S("?"), 0) == SIZE_MAX &&
+           str_find(path, S("#"), 0) == SIZE_MAX && str_find(path, S("\\"), 0) == SIZE_MAX;
 }
 
 /* One directory or feed: its list, then what changed. */
 static enum err pull_place(struct running *r, size_t number, bool directory, struct str base, size_t *documents)
 {
-    struct buf since cleanup(buf_free) = buf_new(64), looked cleanup(buf_free) = buf_new(LOOKED_MAX), url cleanup(buf_free) = buf_new(TEXT_MAX);
+    struct buf since cleanup(buf_free) = buf_new(64), looked cleanup(buf_free) = buf_new(LOOKED_MAX),
+                     url cleanup(buf_free) = buf_new(TEXT_MAX);
     char list[64], key[32];
     const char *slash = str_ends(base, S("/")) ? "" : "/";
     snprintf(list, sizeof list, directory ? "0-changes-%zu.csv" : "0-rolie-%zu.json", number);
@@ -374,8 +402,8 @@ static enum err pull_csaf(struct running *r)
     return places ? OK : refuse(r, E_INVALID, N_("Leverantören anger ingen katalog att hämta råd från."), NULL);
 }
 
-enum err pull_feed_run(struct puller *p, const struct pull_state *state, const struct pull_feed *feed, const struct pull_options *options,
-                       struct arena *texts, struct pull_count *ret_count, struct fault *f)
+enum err pull_feed_run(struct puller *p, const struct pull_state *state, const struct pull_feed *feed,
+    const struct pull_options *options, struct arena *texts, struct pull_count *ret_count, struct fault *f)
 {
     struct fault own = { 0 };
     struct running r = { .p = p, .state = state, .feed = feed, .options = options, .f = f ? f : &own, .arena = texts };

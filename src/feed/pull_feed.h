@@ -40,7 +40,7 @@ struct pull_count { uint64_t fresh, same; };
 /* Pulls it. What came whole stays when a later document fails; cursors move only when everything up to them has come.
  * What the next step needs is read in the sandbox (the row "look" of the program's children). `texts` keeps what a fault from
  * there says and must outlive it. ret_count is set also on failure. */
-enum err pull_feed_run(struct puller *p, const struct pull_state *state, const struct pull_feed *feed, const struct pull_options *options,
-                       struct arena *texts, struct pull_count *ret_count, struct fault *f) nodiscard;
+enum err pull_feed_run(struct puller *p, const struct pull_state *state, const struct pull_feed *feed,
+    const struct pull_options *options, struct arena *texts, struct pull_count *ret_count, struct fault *f) nodiscard;
 
 #endif

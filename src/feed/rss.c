@@ -88,9 +88,11 @@ static enum err begin(void *ctx, struct xml *x, struct str name, struct fault *f
 static bool rfc822_parse(struct str s, instant *ret)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    static const struct { const char *name, *offset; } zones[] = { { "GMT", "Z" }, { "UT", "Z" }, { "UTC", "Z" }, { "Z", "Z" },
-        { "EST", "-05:00" }, { "EDT", "-04:00" }, { "CST", "-06:00" }, { "CDT", "-05:00" }, { "MST", "-07:00" }, { "MDT", "-06:00" },
-        { "PST", "-08:00" }, { "PDT", "-07:00" }, { "CET", "+01:00" }, { "CEST", "+02:00" } };
+    static const struct {
+        const char *name, *offset;
+    } zones[] = { { "GMT", "Z" }, { "UT", "Z" }, { "UTC", "Z" }, { "Z", "Z" }, { "EST", "-05:00" }, { "EDT", "-04:00" },
+        { "CST", "-06:00" }, { "CDT", "-05:00" }, { "MST", "-07:00" }, { "MDT", "-06:00" }, { "PST", "-08:00" },
+        { "PDT", "-07:00" }, { "CET", "+01:00" }, { "CEST", "+02:00" } };
     size_t comma = str_find(s, S(","), 0);
     if (comma != SIZE_MAX)
         s = str_trim(str_sub(s, comma + 1, s.n));
@@ -103,7 +105,8 @@ static bool rfc822_parse(struct str s, instant *ret)
     size_t month = 0;
     while (month < 12 && !str_eq_nocase(part[1], (struct str){ months + 3 * month, 3 }))
         month++;
-    if (s.n || month == 12 || !str_to_uint64(part[0], &day) || !str_to_uint64(part[2], &year) || day < 1 || day > 31 || year < 1970 || year > 9999)
+    if (s.n || month == 12 || !str_to_uint64(part[0], &day) || !str_to_uint64(part[2], &year) || day < 1 || day > 31 ||
+        year < 1970 || year > 9999)
         return false;
     char offset[8] = "";
     struct str zone = part[4];
@@ -113,8 +116,8 @@ static bool rfc822_parse(struct str s, instant *ret)
         if (str_eq_nocase(zone, str(zones[i].name)))
             snprintf(offset, sizeof offset, "%s", zones[i].offset);
     char text[64];
-    int n = snprintf(text, sizeof text, "%04u-%02zu-%02uT%.*s%s%s", (unsigned)year, month + 1, (unsigned)day, SF(str_sub(part[3], 0, 8)),
-                     part[3].n == 5 ? ":00" : "", offset);
+    int n = snprintf(text, sizeof text, "%04u-%02zu-%02uT%.*s%s%s", (unsigned)year, month + 1, (unsigned)day,
+        SF(str_sub(part[3], 0, 8)), part[3].n == 5 ? ":00" : "", offset);
     return n > 0 && part[3].n <= 8 && instant_parse((struct str){ text, (size_t)n }, ret);
 }
 
@@ -144,7 +147,8 @@ static enum err judge(struct reading *r, instant *ret_time, struct fault *f)
     if (s[ID].n == 0 && (r->form == ATOM || s[LINK].n == 0))
         return fault(f, E_INVALID, identity, N_("Fältet {1} saknas."), identity, NULL);
     if (s[DATE].n && !instant_parse(s[DATE], ret_time) && (r->form != RSS2 || !rfc822_parse(s[DATE], ret_time)))
-        return fault(f, E_INVALID, "date", N_("Här ska en tidpunkt stå, inte {1}."), str_c(&r->arena, str_sub(s[DATE], 0, 60)), NULL);
+        return fault(f, E_INVALID, "date", N_("Här ska en tidpunkt stå, inte {1}."),
+            str_c(&r->arena, str_sub(s[DATE], 0, 60)), NULL);
     if (s[DATE].n == 0 && r->form == ATOM)
         return fault(f, E_INVALID, "updated", N_("Fältet {1} saknas."), "updated", NULL);
     return OK;
@@ -195,10 +199,20 @@ static enum err end_item(struct reading *r, struct fault *f)
 
 static enum err end(void *ctx, struct xml *x, struct str name, struct str text, struct fault *f)
 {
-    static const struct { const char *name; enum slot slot; bool of[3]; } rows[] = {
-        { "title", TITLE, { true, true, true } }, { "link", LINK, { true, true, false } }, { "guid", ID, { true, false, false } },
-        { "id", ID, { false, false, true } }, { "pubDate", DATE, { true, false, false } }, { "date", DATE, { true, true, false } },
-        { "updated", DATE, { false, false, true } }, { "description", SUMMARY, { true, true, false } }, { "summary", SUMMARY, { false, false, true } },
+    static const struct {
+        const char *name;
+        enum slot slot;
+        bool of[3];
+    } rows[] = {
+        { "title", TITLE, { true, true, true } },
+        { "link", LINK, { true, true, false } },
+        { "guid", ID, { true, false, false } },
+        { "id", ID, { false, false, true } },
+        { "pubDate", DATE, { true, false, false } },
+        { "date", DATE, { true, true, false } },
+        { "updated", DATE, { false, false, true } },
+        { "description", SUMMARY, { true, true, false } },
+        { "summary", SUMMARY, { false, false, true } },
     };
     struct reading *r = ctx;
     if (!r->inside)
@@ -221,7 +235,9 @@ static enum err next(void *src, char *to, size_t room, size_t *ret_n, struct fau
 
 enum err feed_read_rss(struct source *src, const struct feed_sink *sink, struct feed_report *report, struct fault *f)
 {
-    struct reading r = { .src = src, .sink = sink, .report = report, .arena = arena_new(2 * feed_limits[LIMIT_RECORD].most) };
+    struct reading r = {
+        .src = src, .sink = sink, .report = report, .arena = arena_new(2 * feed_limits[LIMIT_RECORD].most)
+    };
     const struct xml_reader reader = { .ctx = &r, .ours = ours, .begin = begin, .end = end };
     enum err e = xml_read_pieces(next, src, &reader, f);
     arena_free(&r.arena);

@@ -19,7 +19,12 @@
 #include "feed/sandbox_child.h"
 #include "feed/sandbox_wire.h"
 
-enum { PIECE = 65536, STDERR_KEPT = 400, ARGV_MAX = SANDBOX_ARGUMENTS_MAX + 2 * SANDBOX_DIRECTORIES_MAX + 8, EXPIRED_EARLY = 5 };
+enum {
+    PIECE = 65536,
+    STDERR_KEPT = 400,
+    ARGV_MAX = SANDBOX_ARGUMENTS_MAX + 2 * SANDBOX_DIRECTORIES_MAX + 8,
+    EXPIRED_EARLY = 5
+};
 
 void sandbox_close(int *fd)
 {
@@ -154,7 +159,9 @@ static pid_t start_anew(const struct plumbing *p, const struct start *s)
     good = posix_spawn_file_actions_addclosefrom_np(&files, last + 1) == 0 && good;
     good = posix_spawnattr_setsigmask(&attr, &none) == 0 && posix_spawnattr_setsigdefault(&attr, &all) == 0 && good;
     good = posix_spawnattr_setpgroup(&attr, 0) == 0 && good;
-    good = posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP) == 0 && good;
+    good =
+        posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP) == 0 &&
+        good;
     char path[] = "PATH=/usr/bin:/bin", lang[] = "LC_ALL=C.UTF-8";
     char *env[] = { path, lang, NULL };
     pid_t pid = -1;
@@ -264,7 +271,8 @@ static void take_status(struct running *r, char *piece)
 }
 
 /* Until the child has ended and its pipes are empty. */
-static enum err listen_to(struct running *r, const struct sandbox_limits *limits, sandbox_sink *sink, void *ctx, struct fault *f)
+static enum err listen_to(
+    struct running *r, const struct sandbox_limits *limits, sandbox_sink *sink, void *ctx, struct fault *f)
 {
     char *piece cleanup(free_piece) = malloc(PIECE);
     if (!piece)
@@ -276,7 +284,8 @@ static enum err listen_to(struct running *r, const struct sandbox_limits *limits
             put_seconds(seconds, sizeof seconds, limits->wall_ms);
             return fault(f, E_LIMIT, NULL, N_("Läsaren stoppades: den blev inte klar på {1} sekunder."), seconds, NULL);
         }
-        struct pollfd wait[4] = { { r->out, POLLIN, 0 }, { r->err, POLLIN, 0 }, { r->status, POLLIN, 0 }, { r->ended ? -1 : r->pidfd, POLLIN, 0 } };
+        struct pollfd wait[4] = { { r->out, POLLIN, 0 }, { r->err, POLLIN, 0 }, { r->status, POLLIN, 0 },
+            { r->ended ? -1 : r->pidfd, POLLIN, 0 } };
         /* Without a pidfd (kernels before 5.3) its end is asked for now and then. */
         if (r->pidfd < 0 && left > EXPIRED_EARLY)
             left = EXPIRED_EARLY;
@@ -369,11 +378,13 @@ static enum err judge(struct running *r, bool program, unsigned cpu_s, struct ar
         make_presentable(last, sizeof r->tail - (size_t)(last - r->tail));
         return fault(f, E_INVALID, NULL, N_("Programmet slutade med status {1}: {2}"), status, last);
     }
-    return said && WEXITSTATUS(how) == 0 ? OK : fault(f, E_IO, NULL, N_("Läsaren stoppades: den slutade utan svar."), NULL, NULL);
+    return said && WEXITSTATUS(how) == 0
+               ? OK
+               : fault(f, E_IO, NULL, N_("Läsaren stoppades: den slutade utan svar."), NULL, NULL);
 }
 
-static enum err conduct(const struct start *s, bool program, const struct sandbox_limits *limits, sandbox_sink *sink, void *ctx,
-                        struct arena *arena, unsigned *ret_layers, struct fault *f)
+static enum err conduct(const struct start *s, bool program, const struct sandbox_limits *limits, sandbox_sink *sink,
+    void *ctx, struct arena *arena, unsigned *ret_layers, struct fault *f)
 {
     struct running r cleanup(running_end) = { .pidfd = -1, .out = -1, .err = -1, .status = -1 };
     TRY(start(s, limits->wall_ms, &r, f));
@@ -431,7 +442,8 @@ enum err sandbox_exec(const struct sandbox_program *p, struct arena *arena, unsi
 {
     struct command c = { .n = 0 };
     command_begin(&c, SANDBOX_EXEC, &p->limits, 0);
-    if (p->argc == 0 || p->argc > SANDBOX_ARGUMENTS_MAX || !add_directories(&c, p->readable) || !add_directories(&c, p->writable))
+    if (p->argc == 0 || p->argc > SANDBOX_ARGUMENTS_MAX || !add_directories(&c, p->readable) ||
+        !add_directories(&c, p->writable))
         return fault(f, E_BUG, p->argc ? p->argv[0] : NULL, N_("Programmet är felaktigt angivet."), NULL, NULL);
     for (size_t i = 0; i < p->argc; i++)
         c.argv[c.n++] = p->argv[i];
@@ -456,10 +468,18 @@ enum err sandbox_probe(unsigned *ret_run, unsigned *ret_exec, struct fault *f)
 
 void sandbox_layers_put(struct buf *b, unsigned layers)
 {
-    static const struct { unsigned bit; const char *word; } rows[] = {
-        { SANDBOX_LIMITS_SET, "limits" }, { SANDBOX_NO_NETWORK, "no-network" }, { SANDBOX_NO_CAPABILITY, "no-capability" },
-        { SANDBOX_NO_NEW_RIGHTS, "no-new-rights" }, { SANDBOX_LANDLOCK_FILES, "landlock-files" },
-        { SANDBOX_LANDLOCK_NETWORK, "landlock-network" }, { SANDBOX_LANDLOCK_SCOPE, "landlock-scope" }, { SANDBOX_SECCOMP, "seccomp" },
+    static const struct {
+        unsigned bit;
+        const char *word;
+    } rows[] = {
+        { SANDBOX_LIMITS_SET, "limits" },
+        { SANDBOX_NO_NETWORK, "no-network" },
+        { SANDBOX_NO_CAPABILITY, "no-capability" },
+        { SANDBOX_NO_NEW_RIGHTS, "no-new-rights" },
+        { SANDBOX_LANDLOCK_FILES, "landlock-files" },
+        { SANDBOX_LANDLOCK_NETWORK, "landlock-network" },
+        { SANDBOX_LANDLOCK_SCOPE, "landlock-scope" },
+        { SANDBOX_SECCOMP, "seccomp" },
     };
     const char *between = "";
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -483,7 +503,8 @@ enum err sandbox_memory_file(struct str bytes, int *ret_fd, struct fault *f)
     if (fd < 0)
         return fault(f, E_IO, NULL, N_("En fil i minnet kunde inte skapas: {1}."), strerrordesc_np(errno), NULL);
     TRY(sandbox_write(fd, bytes, f));
-    if (lseek(fd, 0, SEEK_SET) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+    if (lseek(fd, 0, SEEK_SET) != 0 ||
+        fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
         return fault(f, E_IO, NULL, N_("En fil i minnet kunde inte skapas: {1}."), strerrordesc_np(errno), NULL);
     *ret_fd = fd;
     fd = -1;

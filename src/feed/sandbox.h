@@ -91,14 +91,16 @@ struct sandbox_program {
     size_t argc;
     int in;                         /* its standard input; -1: empty */
     const char *const *readable;    /* more directories or files it may read, absolute; each ends with NULL; may be NULL */
-    const char *const *writable;    /* directories in which it may also make, write and remove files; the first is its TMPDIR and HOME */
+    const char *const
+        *writable; /* directories in which it may also make, write and remove files; the first is its TMPDIR and HOME */
     struct sandbox_limits limits;
     sandbox_sink *sink;             /* its standard output */
     void *ctx;
 };
 
 /* As sandbox_run for an external program; an exit status other than 0 is E_INVALID with the end of what it wrote on standard error. */
-enum err sandbox_exec(const struct sandbox_program *p, struct arena *arena, unsigned *ret_layers, struct fault *f) nodiscard;
+enum err sandbox_exec(const struct sandbox_program *p, struct arena *arena, unsigned *ret_layers, struct fault *f)
+    nodiscard;
 
 /* What this machine gives each form, found by starting an empty child of each. For logs and the health page. */
 enum err sandbox_probe(unsigned *ret_run, unsigned *ret_exec, struct fault *f) nodiscard;

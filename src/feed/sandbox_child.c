@@ -89,7 +89,9 @@ static int execute(const struct sandbox_limits *limits, int argc, char **argv, b
     struct fault f = { 0 };
     unsigned layers = 0;
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    struct lockdown want = { .program = true, .memory = limits->memory, .cpu_s = limits->cpu_s, .readable = dirs[0], .writable = dirs[1] };
+    struct lockdown want = {
+        .program = true, .memory = limits->memory, .cpu_s = limits->cpu_s, .readable = dirs[0], .writable = dirs[1]
+    };
     enum err e = lockdown(&want, &layers, &f);
     if (!hello(layers) || e != OK || probe)
         return farewell(e, &f);
@@ -99,7 +101,8 @@ static int execute(const struct sandbox_limits *limits, int argc, char **argv, b
     const char *work = dirs[1][0] ? dirs[1][0] : "/nonexistent";
     snprintf(room[0], sizeof room[0], "HOME=%s", work);
     snprintf(room[1], sizeof room[1], "TMPDIR=%s", work);
-    char path[] = "PATH=/usr/bin:/bin", lang[] = "LC_ALL=C.UTF-8", zone[] = "TZ=Europe/Stockholm", plain[] = "PYTHONDONTWRITEBYTECODE=1";
+    char path[] = "PATH=/usr/bin:/bin", lang[] = "LC_ALL=C.UTF-8", zone[] = "TZ=Europe/Stockholm",
+         plain[] = "PYTHONDONTWRITEBYTECODE=1";
     char *env[] = { path, lang, zone, plain, room[0], room[1], NULL };
     if (dirs[1][0] && chdir(dirs[1][0]) != 0)
         return farewell(fault(&f, E_IO, dirs[1][0], N_("Katalogen kan inte användas."), NULL, NULL), &f);
@@ -113,7 +116,8 @@ static bool read_limits(const char *text, struct sandbox_limits *ret_limits, siz
 {
     struct str s = str(text), memory = str_cut(&s, ':'), cpu = str_cut(&s, ':');
     uint64_t m, c, n;
-    if (!str_to_uint64(memory, &m) || !str_to_uint64(cpu, &c) || !str_to_uint64(s, &n) || c > 1000000 || n > SANDBOX_INPUTS_MAX)
+    if (!str_to_uint64(memory, &m) || !str_to_uint64(cpu, &c) || !str_to_uint64(s, &n) || c > 1000000 ||
+        n > SANDBOX_INPUTS_MAX)
         return false;
     *ret_limits = (struct sandbox_limits){ .memory = (size_t)m, .cpu_s = (unsigned)c };
     *ret_inputs = (size_t)n;

@@ -52,7 +52,10 @@ static enum err child_upper(const struct sandbox_io *io, struct fault *f)
 static enum err child_escape(const struct sandbox_io *io, struct fault *f)
 {
     static char *const no_arguments[] = { (char *)(uintptr_t)"/bin/true", NULL };
-    struct { const char *what; long got; } tried[] = {
+    struct {
+        const char *what;
+        long got;
+    } tried[] = {
         { "open ", open("/etc/passwd", O_RDONLY) },
         { "openat ", syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY) },
         { "creat ", creat("/tmp/samsyn-escape", 0600) },
@@ -68,7 +71,10 @@ static enum err child_escape(const struct sandbox_io *io, struct fault *f)
         { "dup ", dup(io->out) },
         { "unlink ", unlink("/tmp/samsyn-nothing") },
         { "stat ", syscall(SYS_stat, "/", &(struct stat){ 0 }) },
-        { "code ", mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0 },
+        { "code ",
+            mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+                ? -1
+                : 0 },
         { "uring ", syscall(SYS_io_uring_setup, 1, NULL) },
     };
     for (size_t i = 0; i < LEN(tried); i++)
@@ -145,8 +151,17 @@ static enum err child_forge(const struct sandbox_io *io, struct fault *f)
 }
 
 static const struct sandbox_child table[] = {
-    { "upper", child_upper }, { "escape", child_escape }, { "refuse", child_refuse }, { "bomb", child_bomb }, { "spin", child_spin },
-    { "babble", child_babble }, { "crash", child_crash }, { "leave", child_leave }, { "mute", child_mute }, { "forge", child_forge }, { "quote", child_quote },
+    { "upper", child_upper },
+    { "escape", child_escape },
+    { "refuse", child_refuse },
+    { "bomb", child_bomb },
+    { "spin", child_spin },
+    { "babble", child_babble },
+    { "crash", child_crash },
+    { "leave", child_leave },
+    { "mute", child_mute },
+    { "forge", child_forge },
+    { "quote", child_quote },
 };
 
 /* ---- the tests: each in both forms */
@@ -187,7 +202,8 @@ static void both(const char *name, struct sandbox_limits limits, enum err want, 
         for (size_t i = 0; i < LEN(table); i++)
             if (strcmp(table[i].name, name) == 0)
                 run = table[i].run;
-        struct outcome o cleanup(outcome_free) = run_job((struct sandbox_job){ .name = name, .fork_run = forked ? run : NULL, .limits = limits });
+        struct outcome o cleanup(outcome_free) =
+            run_job((struct sandbox_job){ .name = name, .fork_run = forked ? run : NULL, .limits = limits });
         assert_int_equal(o.e, want);
         assert_int_equal(o.f.code, want);
         if (text && !strstr(o.f.text, text))
@@ -204,8 +220,13 @@ static void bytes_go_in_and_come_out(void **state)
         assert_int_equal(sandbox_memory_file(S("abc å "), &in[0], NULL), OK);
         assert_int_equal(sandbox_memory_file(S("def"), &in[1], NULL), OK);
         static const char *const argv[] = { "one", "two " };
-        struct outcome o cleanup(outcome_free) = run_job((struct sandbox_job){ .name = "upper", .fork_run = forked ? child_upper : NULL,
-            .in = in, .in_n = 2, .argv = argv, .argc = 2, .limits = small() });
+        struct outcome o cleanup(outcome_free) = run_job((struct sandbox_job){ .name = "upper",
+            .fork_run = forked ? child_upper : NULL,
+            .in = in,
+            .in_n = 2,
+            .argv = argv,
+            .argc = 2,
+            .limits = small() });
         assert_int_equal(o.e, OK);
         assert_true(str_is(buf_str(&o.out), "onetwo ABC å DEF"));
         close(in[0]);
@@ -217,7 +238,8 @@ static void nothing_can_be_opened_or_reached(void **state)
 {
     (void)state;
     for (int forked = 0; forked < 2; forked++) {
-        struct outcome o cleanup(outcome_free) = run_job((struct sandbox_job){ .name = "escape", .fork_run = forked ? child_escape : NULL, .limits = small() });
+        struct outcome o cleanup(outcome_free) = run_job(
+            (struct sandbox_job){ .name = "escape", .fork_run = forked ? child_escape : NULL, .limits = small() });
         assert_int_equal(o.e, OK);
         if (o.out.n)
             fail_msg("it could: %.*s", SF(buf_str(&o.out)));
@@ -286,7 +308,8 @@ static void remove_tree(const char *path)
     assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-static enum err program(struct outcome *o, const char *input, const char *script, const char *const *readable, const char *const *writable)
+static enum err program(
+    struct outcome *o, const char *input, const char *script, const char *const *readable, const char *const *writable)
 {
     int in = -1;
     if (input)
@@ -358,7 +381,8 @@ static void programs_are_ended(void **state)
     assert_non_null(strstr(o.f.arg[1], "det gick inte: å"));
     outcome_free(&o);
     /* A grandchild that would hold the pipes is ended with its parent. */
-    assert_int_equal(program(&o, NULL, "import os\nif os.fork() == 0:\n    while True: pass\nprint('borta')", NULL, NULL), OK);
+    assert_int_equal(
+        program(&o, NULL, "import os\nif os.fork() == 0:\n    while True: pass\nprint('borta')", NULL, NULL), OK);
     assert_true(str_is(buf_str(&o.out), "borta\n"));
     outcome_free(&o);
     const char *const nothing[] = { "/usr/bin/there-is-no-such-program" };
@@ -372,9 +396,14 @@ static void programs_are_ended(void **state)
 static void the_product_s_programs_work(void **state)
 {
     (void)state;
-    static const struct { const char *argv[4]; size_t argc; const char *input, *begins; } rows[] = {
+    static const struct {
+        const char *argv[4];
+        size_t argc;
+        const char *input, *begins;
+    } rows[] = {
         { { "/usr/bin/dot", "-Tsvg" }, 2, "digraph { \"å\" -> b }", "<?xml" },
-        { { "/usr/bin/weasyprint", "-q", "-", "-" }, 4, "<html lang=sv><meta charset=utf-8><title>t</title><p>Hej från sandlådan", "%PDF-" },
+        { { "/usr/bin/weasyprint", "-q", "-", "-" }, 4,
+            "<html lang=sv><meta charset=utf-8><title>t</title><p>Hej från sandlådan", "%PDF-" },
     };
     struct outcome o cleanup(outcome_free) = { 0 };
     char work[] = "/tmp/samsyn-work-XXXXXX";
@@ -400,7 +429,9 @@ static void the_product_s_programs_work(void **state)
     int pdf;
     assert_int_equal(sandbox_memory_file(buf_str(&o.out), &pdf, NULL), OK);
     buf_reset(&o.out);
-    struct sandbox_program p = { .argv = text, .argc = LEN(text), .in = pdf, .limits = SANDBOX_LIMITS, .sink = sandbox_sink_buf, .ctx = &o.out };
+    struct sandbox_program p = {
+        .argv = text, .argc = LEN(text), .in = pdf, .limits = SANDBOX_LIMITS, .sink = sandbox_sink_buf, .ctx = &o.out
+    };
     assert_int_equal(sandbox_exec(&p, &o.arena, &o.layers, &o.f), OK);
     assert_true(str_starts(buf_str(&o.out), S("Hej från sandlådan")));
     close(pdf);

@@ -33,8 +33,13 @@ struct str spdx_part(struct str purpose)
 
 enum err spdx_add(struct inventory *inv, const struct spdx_names *n, struct fault *f)
 {
-    struct inventory_entry e = { .id = n->id, .part = spdx_part(n->purpose), .vendor = inventory_supplier(n->supplier), .product = n->name,
-        .version = inventory_assertion(n->version), .cpe = n->cpe23.n ? n->cpe23 : n->cpe22, .purl = n->purl };
+    struct inventory_entry e = { .id = n->id,
+        .part = spdx_part(n->purpose),
+        .vendor = inventory_supplier(n->supplier),
+        .product = n->name,
+        .version = inventory_assertion(n->version),
+        .cpe = n->cpe23.n ? n->cpe23 : n->cpe22,
+        .purl = n->purl };
     if (e.product.n == 0)
         return fault(f, E_INVALID, "name", N_("Ett paket ska ha ett namn."), NULL, NULL);
     return inventory_add_entry(inv, &e, f);
@@ -119,8 +124,9 @@ static enum err find_form(struct str text, struct arena *a, enum form *ret_form,
         if (str_is(key, "spdxVersion")) {
             struct str version = json_string(&j);
             if (!spdx_version_known(version))
-                json_refuse(&j, E_INVALID, N_("Versionen {1} läses inte; SPDX-2.2 och SPDX-2.3 går bra, och 3.0 som JSON-LD."),
-                            str_c(a, str_sub(version, 0, 40)), NULL);
+                json_refuse(&j, E_INVALID,
+                    N_("Versionen {1} läses inte; SPDX-2.2 och SPDX-2.3 går bra, och 3.0 som JSON-LD."),
+                    str_c(a, str_sub(version, 0, 40)), NULL);
             form = FORM_2;
         } else {
             if (form == FORM_NONE && (str_is(key, "@context") || str_is(key, "@graph")))

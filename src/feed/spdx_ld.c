@@ -100,7 +100,8 @@ static void check_version(struct reading *r)
 {
     struct str version = json_string(&r->j);
     if (!str_is(version, "3.0") && !str_starts(version, S("3.0.")))
-        json_refuse(&r->j, E_INVALID, N_("Versionen {1} av SPDX läses inte som JSON-LD; 3.0 går bra."), str_c(r->arena, str_sub(version, 0, 40)), NULL);
+        json_refuse(&r->j, E_INVALID, N_("Versionen {1} av SPDX läses inte som JSON-LD; 3.0 går bra."),
+            str_c(r->arena, str_sub(version, 0, 40)), NULL);
 }
 
 /* What an element tells that we need, whatever its type, which may come last. */
@@ -156,7 +157,8 @@ static void take_element(struct reading *r, struct element *e, size_t size, cons
         return;
     if (e->url.n)
         e->names.purl = e->url;
-    if ((size > feed_limits[LIMIT_RECORD].most ? feed_limit_passed(LIMIT_RECORD, NULL, &f) : spdx_add(r->inv, &e->names, &f)) != OK)
+    if ((size > feed_limits[LIMIT_RECORD].most ? feed_limit_passed(LIMIT_RECORD, NULL, &f)
+                                               : spdx_add(r->inv, &e->names, &f)) != OK)
         spdx_refuse(&r->j, place, &f);
 }
 

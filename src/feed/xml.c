@@ -121,14 +121,15 @@ static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *
         refuse(ctx, E_INVALID, N_("Dokumentet har egna deklarationer, vilket inte är tillåtet."));
 }
 
-static void XMLCALL on_entity(void *ctx, const XML_Char *name, int parameter, const XML_Char *value, int n, const XML_Char *base,
-                              const XML_Char *system, const XML_Char *public, const XML_Char *notation)
+static void XMLCALL on_entity(void *ctx, const XML_Char *name, int parameter, const XML_Char *value, int n,
+    const XML_Char *base, const XML_Char *system, const XML_Char *public, const XML_Char *notation)
 {
     (void)name, (void)parameter, (void)value, (void)n, (void)base, (void)system, (void)public, (void)notation;
     refuse(ctx, E_INVALID, N_("Dokumentet deklarerar entiteter, vilket inte är tillåtet."));
 }
 
-static int XMLCALL on_external(XML_Parser parser, const XML_Char *context, const XML_Char *base, const XML_Char *system, const XML_Char *public)
+static int XMLCALL on_external(
+    XML_Parser parser, const XML_Char *context, const XML_Char *base, const XML_Char *system, const XML_Char *public)
 {
     (void)context, (void)base, (void)system, (void)public;
     refuse(XML_GetUserData(parser), E_INVALID, N_("Dokumentet hänvisar till en yttre fil, vilket inte är tillåtet."));

@@ -136,6 +136,7 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
     if (atomic_load(&l->server->stopping) && !l->draining) {
         stop_listening(l);
         l->draining = true;
+        event_add(&l->sweep, &(struct timeval){ .tv_usec = SWEEP_MS_MIN * 1000 });
         l->drain_by_ms = l->now_ms + atomic_load(&l->server->grace_ms);
         l->drain_idle_ms = l->now_ms + DRAIN_IDLE_MS; /* a connection that has just come may be about to ask */
     }

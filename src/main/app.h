@@ -10,8 +10,9 @@ struct app {
     struct store *store;
     struct site *site;
     struct http_server *http;
+    struct log *log;
     instant started;
-    struct arena arena;         /* what lives as long as the server: the pages' routes */
+    struct arena arena;     /* for as long as the server lives */
 };
 
 /* Opens the database of a configuration. `create`: makes it when it is not there. */

@@ -1,4 +1,4 @@
-/* What the server is made of: its tables of routes, its files and its languages. One line each. */
+/* What the server is made of: its tables of routes, its languages, its files. One line each. */
 #include "api/api.h"
 #include "main/app.h"
 #include "page/asset.h"
@@ -9,17 +9,16 @@ const size_t app_languages_n = LEN(app_languages);
 
 enum err app_dress(struct arena *a, struct site_options *o, struct fault *f)
 {
-    enum { TABLES = 3 };
-    const struct route **tables = arena_array(a, TABLES, sizeof *tables);
-    const struct route *pages = NULL;
-    size_t pages_n = 0;
-    if (!tables || page_routes(a, &pages, &pages_n) != OK)
+    struct route_table *tables = arena_array(a, 3, sizeof *tables);
+    const struct route *pages;
+    size_t n;
+    if (!tables || page_routes(a, &pages, &n) != OK)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-    tables[0] = watch_routes;
-    tables[1] = api_routes;
-    tables[2] = pages;
+    tables[0] = (struct route_table){ watch_routes, 0 };
+    tables[1] = (struct route_table){ api_routes, 0 };
+    tables[2] = (struct route_table){ pages, n };
     o->tables = tables;
-    o->tables_n = TABLES;
+    o->tables_n = 3;
     o->files = assets;
     o->files_n = assets_n;
     o->files_version = asset_version;

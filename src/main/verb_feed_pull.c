@@ -31,10 +31,19 @@ struct asked {
 static bool take_number(struct asked *a, const char *option, const char *value)
 {
     struct pull_limits *l = &a->config.limits;
-    const struct { const char *option; unsigned *to; } rows[] = {
-        { "--connect-ms", &l->connect_ms }, { "--idle-ms", &l->idle_ms }, { "--total-ms", &l->total_ms }, { "--retries", &l->retries },
-        { "--retry-ms", &l->retry_ms }, { "--retry-ms-max", &l->retry_ms_max }, { "--redirects", &l->redirects },
-        { "--pace-ms", &a->options.pace_ms }, { "--year-first", &a->options.year_first },
+    const struct {
+        const char *option;
+        unsigned *to;
+    } rows[] = {
+        { "--connect-ms", &l->connect_ms },
+        { "--idle-ms", &l->idle_ms },
+        { "--total-ms", &l->total_ms },
+        { "--retries", &l->retries },
+        { "--retry-ms", &l->retry_ms },
+        { "--retry-ms-max", &l->retry_ms_max },
+        { "--redirects", &l->redirects },
+        { "--pace-ms", &a->options.pace_ms },
+        { "--year-first", &a->options.year_first },
     };
     uint64_t n;
     if (!str_to_uint64(str(value), &n))
@@ -119,7 +128,8 @@ static void show_progress(void *ctx, struct str document, uint64_t done, uint64_
         fprintf(stderr, "\r\033[K%.*s  %.1f MB", SF(document), (double)done / 1e6);
 }
 
-static enum err pull_one(struct asked *a, const struct pull_feed *row, struct puller *p, struct arena *texts, struct pull_count *count, struct fault *f)
+static enum err pull_one(struct asked *a, const struct pull_feed *row, struct puller *p, struct arena *texts,
+    struct pull_count *count, struct fault *f)
 {
     struct pull_feed feed = *row;
     struct pull_dir dir cleanup(pull_dir_close) = { -1, -1, -1 };
@@ -127,7 +137,8 @@ static enum err pull_one(struct asked *a, const struct pull_feed *row, struct pu
     if (a->url)
         feed.url = feed.years = a->url;
     if (!pull_document_valid(str(folder)))
-        return fault(f, E_INVALID, folder, N_("Mappens namn får bara ha bokstäver, siffror, punkt, streck och understreck."), NULL, NULL);
+        return fault(f, E_INVALID, folder,
+            N_("Mappens namn får bara ha bokstäver, siffror, punkt, streck och understreck."), NULL, NULL);
     TRY(pull_dir_open(a->dir, folder, &dir, f));
     struct pull_state state = pull_dir_state(&dir);
     enum err e = pull_feed_run(p, &state, &feed, &a->options, texts, count, f);
@@ -168,8 +179,9 @@ int verb_feed_pull(int argc, char **argv, const struct words *words)
             verb_complain(words, &f);
             good = false;
         }
-        printf("{\"feed\":\"%s\",\"new\":%llu,\"unchanged\":%llu,\"bytes\":%llu}\n", row->name, (unsigned long long)count.fresh,
-               (unsigned long long)count.same, (unsigned long long)(puller_bytes(p) - before));
+        printf("{\"feed\":\"%s\",\"new\":%llu,\"unchanged\":%llu,\"bytes\":%llu}\n", row->name,
+            (unsigned long long)count.fresh, (unsigned long long)count.same,
+            (unsigned long long)(puller_bytes(p) - before));
         fflush(stdout);
     }
     return good ? EXIT_FINE : EXIT_FAILED;

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "risk/explain.h"
 #include "risk/model_read.h"
 
 enum { OUT_MAX = 1 << 30 };
@@ -127,8 +128,37 @@ static enum err simulate(const struct args *a, struct fault *f)
     return write_out(&out, f);
 }
 
+static enum err explain(const struct args *a, struct fault *f)
+{
+    struct arena arena cleanup(arena_free) = arena_new(a->options.memory_bytes);
+    struct buf old cleanup(buf_free) = buf_new(0), now cleanup(buf_free) = buf_new(0);
+    struct buf out cleanup(buf_free) = buf_new(OUT_MAX);
+    struct risk_model m[2];
+    struct risk_explanation x;
+    TRY(read_model(a->file[0], &old, &arena, &m[0], f));
+    TRY(read_model(a->file[1], &now, &arena, &m[1], f));
+    TRY(risk_explain(a->options, &m[0], &m[1], &arena, &x, f));
+    risk_explanation_write(&out, &x);
+    return write_out(&out, f);
+}
+
+static enum err sensitivity(const struct args *a, struct fault *f)
+{
+    struct arena arena cleanup(arena_free) = arena_new(a->options.memory_bytes);
+    struct buf text cleanup(buf_free) = buf_new(0);
+    struct buf out cleanup(buf_free) = buf_new(OUT_MAX);
+    struct risk_model m;
+    struct risk_sensitivity s;
+    TRY(read_model(a->file[0], &text, &arena, &m, f));
+    TRY(risk_sensitivity(a->options, &m, &arena, &s, f));
+    risk_sensitivity_write(&out, &s);
+    return write_out(&out, f);
+}
+
 static const struct command { const char *name; size_t files; enum err (*run)(const struct args *a, struct fault *f); } commands[] = {
     { "simulate", 1, simulate },
+    { "explain", 2, explain },
+    { "sensitivity", 1, sensitivity },
 };
 
 int verb_risk(int argc, char **argv, const struct words *words)

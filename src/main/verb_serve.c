@@ -79,9 +79,11 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
 {
     const struct config *c = &app->config;
     TRY(app_store_open(c, false, &app->store, f));
+    if (log_new(c->log, STDERR_FILENO, &app->log) != OK)
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     *so = (struct site_options){
         .app = app, .store = app->store, .languages = app_languages, .languages_n = app_languages_n,
-        .log = log_request, .log_ctx = &app->config, .secure = c->https, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
+        .log = log_request, .log_ctx = app->log, .secure = c->https, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
         .hashes = (unsigned)c->hashes, .tries_account = (unsigned)c->tries_account, .tries_address = (unsigned)c->tries_address,
         .clock_offset_s = c->clock_offset_s, .body = (size_t)c->body_kb * 1024, .body_large = (size_t)c->upload_mb * 1024 * 1024,
     };
@@ -124,18 +126,21 @@ static int run(struct app *app, const struct words *words)
         log_event(LOG_INFO, "draining", NULL);
         alarm((unsigned)app->config.grace_s + 20); /* a handler that never ends does not keep the process */
         http_server_stop(app->http, (unsigned)app->config.grace_s * 1000);
-        log_event(LOG_INFO, "stopped", NULL);
     }
     site_free(app->site);
+    log_free(app->log);
     if (app->store)
         store_close(app->store);
+    arena_free(&app->arena);
+    if (e == OK)
+        log_event(LOG_INFO, "stopped", NULL);
     return e == OK ? EXIT_FINE : EXIT_FAILED;
 }
 
 int verb_serve(int argc, char **argv, const struct words *words)
 {
     struct arena a cleanup(arena_free) = arena_new(4 * 1024 * 1024);
-    struct app app = { .arena = arena_new(4 * 1024 * 1024) };
+    struct app app = { .arena = arena_new(16 * 1024 * 1024) };
     struct fault f = { 0 };
     bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
     if (help) {

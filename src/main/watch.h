@@ -7,7 +7,7 @@
 #define VERB_VULN_INVENTORY_USAGE "vuln inventory csv|cyclonedx|spdx|nmap FIL"
 int verb_vuln_inventory(int argc, char **argv, const struct words *words);
 
-#define VERB_FEED_PULL_USAGE \
+#define VERB_FEED_PULL_USAGE                                                                                           \
     "feed pull [NAMN] --dir KATALOG [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
 int verb_feed_pull(int argc, char **argv, const struct words *words);
 

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -131,34 +130,37 @@ static enum err check_item(const struct risk_item *r, size_t i, struct fault *f)
     return check_dist(&r->secondary_magnitude, DOMAIN_SEK, "risks", i, "secondary.magnitude", f);
 }
 
-/* Positions sorted by (a, b); says the later of two equal pairs, or SIZE_MAX. */
-struct pair { struct str a, b; size_t at; };
+/* The first pair that stands twice (its later place), or SIZE_MAX. `slot` holds `slots` zeros, a power of two of at least 2n. */
+struct pair { struct str a, b; };
 
-static int by_pair(const void *x, const void *y)
+static size_t slots_for(size_t n)
 {
-    const struct pair *p = x, *q = y;
-    int c = str_cmp(p->a, q->a);
-    c = c ? c : str_cmp(p->b, q->b);
-    return c ? c : (p->at > q->at) - (p->at < q->at);
+    size_t slots = 4;
+    while (slots < 2 * n)
+        slots *= 2;
+    return slots;
 }
 
-static size_t doubled(struct pair *p, size_t n)
+static size_t doubled(const struct pair *p, size_t n, uint32_t *slot, size_t slots)
 {
-    size_t worst = SIZE_MAX;
-    if (n > 1)
-        qsort(p, n, sizeof *p, by_pair);
-    for (size_t i = 1; i < n; i++)
-        if (str_eq(p[i - 1].a, p[i].a) && str_eq(p[i - 1].b, p[i].b) && p[i].at < worst)
-            worst = p[i].at;
-    return worst;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = name_join(name_of(THING_NODE, p[i].a), name_of(THING_NODE, p[i].b)) & (slots - 1);
+        for (; slot[at]; at = (at + 1) & (slots - 1))
+            if (str_eq(p[slot[at] - 1].a, p[i].a) && str_eq(p[slot[at] - 1].b, p[i].b))
+                return i;
+        slot[at] = (uint32_t)i + 1;
+    }
+    return SIZE_MAX;
 }
 
 static enum err check_threat(const struct risk_threat *t, size_t i, const struct ids *nodes, bool whole, struct arena *a, struct fault *f)
 {
     char place[FAULT_PLACE];
     TRY(check_dist(&t->frequency, DOMAIN_RATE, "threats", i, "frequency", f));
+    size_t slots = slots_for(t->n_entries);
     struct pair *p = arena_array(a, t->n_entries, sizeof *p);
-    if (!p)
+    uint32_t *slot = arena_array(a, slots, sizeof *slot);
+    if (!p || !slot)
         return fault(f, E_NOMEM, "threats", N_("Minnet räcker inte."), NULL, NULL);
     for (size_t j = 0; j < t->n_entries; j++) {
         snprintf(place, sizeof place, "threats[%zu].entry[%zu].node", i, j);
@@ -166,9 +168,9 @@ static enum err check_threat(const struct risk_threat *t, size_t i, const struct
             TRY(check_known(nodes, t->entries[j].node, place, f));
         snprintf(place, sizeof place, "threats[%zu].entry", i);
         TRY(check_unit(t->entries[j].p, place, j, "p", f));
-        p[j] = (struct pair){ t->entries[j].node, { 0 }, j };
+        p[j] = (struct pair){ t->entries[j].node, { 0 } };
     }
-    size_t twice = doubled(p, t->n_entries);
+    size_t twice = doubled(p, t->n_entries, slot, slots);
     if (twice == SIZE_MAX)
         return OK;
     snprintf(place, sizeof place, "threats[%zu].entry[%zu].node", i, twice);
@@ -189,13 +191,16 @@ static enum err check_edge(const struct risk_edge *e, size_t i, const struct ids
     if (e->n_controls > RISK_EDGE_CONTROLS_MAX)
         return fault(f, E_LIMIT, place, N_("fler än {1} objekt"), "1000", NULL);
     struct pair p[RISK_EDGE_CONTROLS_MAX];
+    uint32_t slot[2048] = { 0 }; /* a power of two, at least 2 RISK_EDGE_CONTROLS_MAX */
+    if (!e->n_controls)
+        return OK;
     for (size_t j = 0; j < e->n_controls; j++) {
         snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, j);
         if (whole)
             TRY(check_known(controls, e->controls[j], place, f));
-        p[j] = (struct pair){ e->controls[j], { 0 }, j };
+        p[j] = (struct pair){ e->controls[j], { 0 } };
     }
-    size_t twice = doubled(p, e->n_controls);
+    size_t twice = doubled(p, e->n_controls, slot, LEN(slot));
     if (twice == SIZE_MAX)
         return OK;
     snprintf(place, sizeof place, "edges[%zu].controls[%zu]", i, twice);
@@ -207,14 +212,16 @@ static enum err check_edges(const struct risk_model *m, const struct ids *nodes,
 {
     if (m->n_edges > RISK_EDGES_MAX)
         return fault(f, E_LIMIT, "edges", N_("fler än {1} objekt"), "4000000", NULL);
+    size_t slots = slots_for(m->n_edges);
     struct pair *p = arena_array(a, m->n_edges, sizeof *p);
-    if (!p)
+    uint32_t *slot = arena_array(a, slots, sizeof *slot);
+    if (!p || !slot)
         return fault(f, E_NOMEM, "edges", N_("Minnet räcker inte."), NULL, NULL);
     for (size_t i = 0; i < m->n_edges; i++) {
         TRY(check_edge(&m->edges[i], i, nodes, controls, whole, f));
-        p[i] = (struct pair){ m->edges[i].from, m->edges[i].to, i };
+        p[i] = (struct pair){ m->edges[i].from, m->edges[i].to };
     }
-    size_t twice = doubled(p, m->n_edges);
+    size_t twice = doubled(p, m->n_edges, slot, slots);
     if (twice == SIZE_MAX)
         return OK;
     char place[FAULT_PLACE];

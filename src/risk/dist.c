@@ -188,8 +188,9 @@ double table_exact(const struct quantile_table *t, double u, bool upper)
     }
 }
 
-/* The tables are filled by walking the quantile function from the median outwards: dy/ds with s = ln u, by the classical Runge–Kutta method in
- * steps of at most 1/32 of an octave (local error below 1e-11). y is ln x, for the gamma's upper half x itself. */
+/* The tables are filled by walking the quantile function from the tail to the median: dy/ds with s = ln u, by the classical Runge–Kutta method
+ * in steps of at most 1/32 of an octave. An error in u stays as it is on the way, so towards the median it shrinks beside u; the other way it
+ * would grow. y is ln x, for the gamma's upper half x itself. */
 struct walk { enum risk_dist_kind kind; bool upper; double a, b, norm; };
 
 static double slope(const struct walk *w, double s, double y)
@@ -234,40 +235,44 @@ static void joint_value(const struct walk *w, double u, double y, double *ret_x,
     *ret_d = plain ? g : w->kind == DIST_BETA && w->upper ? -g * x : g * x;
 }
 
+static double tail_begin(const struct quantile_table *t, struct walk *w, bool upper)
+{
+    const double end = joint(TABLE_HALF);
+    if (t->kind == DIST_GAMMA_SHAPE) {
+        w->norm = rn_lgamma(t->a);
+        double x = rn_gamma_quantile(t->a, end, upper);
+        return upper ? x : rn_log(x);
+    }
+    w->norm = rn_lgamma(t->a) + rn_lgamma(t->b) - rn_lgamma(t->a + t->b);
+    w->a = upper ? t->b : t->a;
+    w->b = upper ? t->a : t->b;
+    return rn_beta_log_quantile(w->a, w->b, end);
+}
+
 static void half_fill(struct quantile_table *t, bool upper)
 {
     double (*c)[4] = t->c + (upper ? TABLE_HALF : 0);
-    double y = 0, u1 = 0.5, x1 = 0, d1 = 0;
+    double u0 = 0, x0 = 0, d0 = 0;
     struct walk w = { .kind = t->kind, .upper = upper, .a = t->a, .b = t->b };
-    if (t->kind == DIST_GAMMA_SHAPE) {
-        w.norm = rn_lgamma(t->a);
-        double median = rn_gamma_quantile(t->a, 0.5, upper);
-        y = upper ? median : rn_log(median);
-    } else if (t->kind == DIST_BETA) {
-        w.norm = rn_lgamma(t->a) + rn_lgamma(t->b) - rn_lgamma(t->a + t->b);
-        if (upper) {
-            w.a = t->b;
-            w.b = t->a;
-        }
-        y = rn_beta_log_quantile(w.a, w.b, 0.5);
-    }
-    for (int j = 0; j <= TABLE_HALF; j++) {
-        double u0 = joint(j), x0, d0;
+    double y = t->kind == DIST_LOGNORMAL ? 0 : tail_begin(t, &w, upper);
+    for (int j = TABLE_HALF; j >= 0; j--) {
+        double u1 = joint(j), x1, d1;
         if (t->kind == DIST_LOGNORMAL) {
-            double z = rn_normal_lower(u0), dz = 2.5066282746310005024 * rn_exp(0.5 * z * z);
-            x0 = upper ? -z : z;
-            d0 = upper ? -dz : dz;
+            double z = rn_normal_lower(u1), dz = 2.5066282746310005024 * rn_exp(0.5 * z * z);
+            x1 = upper ? -z : z;
+            d1 = upper ? -dz : dz;
         } else {
-            double s = rn_log(u1), h = (rn_log(u0) - s) / 2;
-            if (j > 0)
+            if (j < TABLE_HALF) {
+                double s = rn_log(u0), h = (rn_log(u1) - s) / 2;
                 y = step(&w, s + h, step(&w, s, y, h), h);
-            joint_value(&w, u0, y, &x0, &d0);
+            }
+            joint_value(&w, u1, y, &x1, &d1);
         }
-        if (j > 0)
-            piece_fill(c[TABLE_HALF - j], x0, d0 * (u1 - u0), x1, d1 * (u1 - u0));
-        u1 = u0;
-        x1 = x0;
-        d1 = d0;
+        if (j < TABLE_HALF)
+            piece_fill(c[TABLE_HALF - 1 - j], x0, d0 * (u1 - u0), x1, d1 * (u1 - u0));
+        u0 = u1;
+        x0 = x1;
+        d0 = d1;
     }
 }
 

@@ -2,7 +2,7 @@
  *
  * One word per draw makes two models comparable draw by draw (common random numbers) and every value monotone in its parameters' quantiles.
  * Where the quantile has no closed form it is a table of cubic polynomials over octaves of u towards both ends, 16 pieces an octave down to
- * 2^-25, with exact values and slopes at the joints; relative error about 1e-7, held by a test. Beyond it the exact quantile is computed:
+ * 2^-25, with exact values and slopes at the joints; relative error below 1e-6 in the tails and 1e-8 in the middle, held by a test. Beyond it the exact quantile is computed:
  * no tail is cut. */
 #ifndef RISK_DIST_H
 #define RISK_DIST_H

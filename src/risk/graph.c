@@ -4,24 +4,31 @@
 
 #include "base/arena.h"
 
-struct sorted { struct str id; uint32_t at; };
+struct sorted { uint64_t head; struct str id; uint32_t at; }; /* head: the first eight bytes, as a number that sorts like them */
 
 static int by_id(const void *x, const void *y)
 {
     const struct sorted *p = x, *q = y;
+    if (p->head != q->head)
+        return p->head < q->head ? -1 : 1;
     int c = str_cmp(p->id, q->id);
     return c ? c : (p->at > q->at) - (p->at < q->at);
 }
 
 uint32_t *sorted_by_id(struct arena *a, const void *base, size_t n, size_t size, size_t id_offset)
 {
-    struct sorted *s = malloc((n ? n : 1) * sizeof *s);
+    struct sorted *s = calloc(n ? n : 1, sizeof *s);
     uint32_t *to = arena_array(a, n, sizeof *to);
     for (size_t i = 0; s && i < n; i++) {
         memcpy(&s[i].id, (const char *)base + i * size + id_offset, sizeof s[i].id);
         s[i].at = (uint32_t)i;
+        for (size_t k = 0; k < 8; k++)
+            s[i].head = s[i].head << 8 | (k < s[i].id.n ? (unsigned char)s[i].id.p[k] : 0);
     }
-    if (s && n > 1)
+    bool in_order = true;
+    for (size_t i = 1; s && in_order && i < n; i++)
+        in_order = by_id(&s[i - 1], &s[i]) < 0;
+    if (s && !in_order)
         qsort(s, n, sizeof *s, by_id);
     for (size_t i = 0; s && to && i < n; i++)
         to[i] = s[i].at;

@@ -830,7 +830,7 @@ static void a_copy_proves_itself_before_it_replaces(void **state)
     struct fault f = { 0 };
     int many = 25;
     struct str file = S("innehåll\0med noll");
-    char sum[65], copy[300], broken[300];
+    char sum[65], copy[300], broken[1000];
     assert_true(hash_hex(file, sum));
     fine(store_write(w->store, &w->boss, NULL, put_many, &many, NULL, &f), &f);
     fine(store_write(w->store, &w->boss, NULL, put_blob, &file, NULL, &f), &f);
@@ -852,7 +852,7 @@ static void a_copy_proves_itself_before_it_replaces(void **state)
     snprintf(broken, sizeof broken, "%s.x", copy);
     fine(engine_sqlite.open(copy, CONN_READ, &c, &f), &f);
     engine_sqlite.close(c);
-    char change[800];
+    char change[3000];
     snprintf(change, sizeof change, "cp '%s' '%s' && sqlite3 '%s' \"UPDATE journal SET text = replace(text, 'Granskning 0003', 'Granskning 9993')\"", copy, broken, broken);
     assert_int_equal(system(change), 0);
     assert_int_equal(store_restore(broken, w->owner, S(""), &f), E_CONFLICT);

@@ -381,6 +381,22 @@ static int by_number(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
+/* Does a criterion that is tried on every name match this one? */
+static bool wild_matches(struct vuln_index *ix, const struct entry *e, const struct match_target *t)
+{
+    for (const struct kept *k = e->kept; k; k = k->next)
+        for (uint32_t i = 0; i < k->record->n; i++)
+            for (uint32_t m = 0; m < k->record->configurations[i].n; m++) {
+                const struct criteria_node *node = &k->record->configurations[i].nodes[m];
+                for (uint32_t c = 0; c < node->n; c++) {
+                    struct match_criterion ready;
+                    if (node->criteria[c].wild && match_prepare(&ix->scratch, &node->criteria[c], &ready) && match_judge(&ready, t).verdict)
+                        return true;
+                }
+            }
+    return false;
+}
+
 enum err vuln_index_match_component(struct vuln_index *ix, struct str id, const struct finding_sink *to, struct fault *f)
 {
     uint32_t item = index_item_of(ix, id);
@@ -393,6 +409,11 @@ enum err vuln_index_match_component(struct vuln_index *ix, struct str id, const 
         return no_memory(f);
     const struct match_target *t = &ix->targets[ix->items[item].target].match;
     bool ok = posted(ix, &a, 0, &list, &n, &cap);
+    size_t kept = 0;
+    for (size_t i = 0; ok && i < n; i++)
+        if (wild_matches(ix, &ix->entries[list[i]], t))
+            list[kept++] = list[i];
+    n = kept;
     if (ok && t->by_name)
         ok = posted(ix, &a, match_key(cpe_text(&t->name, CPE_PRODUCT)), &list, &n, &cap);
     if (ok && t->has_purl)

@@ -10,7 +10,7 @@ enum word_kind {
 
 struct word { enum word_kind kind; struct str text; };
 
-enum { WORDS_MAX = 96 };
+enum { WORDS_MAX = 5 * VERSION_FREE_MAX };
 
 static const struct { const char *text; enum word_kind kind; } known[] = {
     { "prior", W_PRIOR }, { "before", W_PRIOR }, { "earlier", W_PRIOR }, { "below", W_PRIOR }, { "older", W_PRIOR },
@@ -189,8 +189,10 @@ static const struct word *plain_version(struct building *b, const struct word *w
         return next;
     }
     struct version_range *r = new_range(b, true, b->status);
-    if (r)
+    if (r) {
         r->ge = r->le = version;
+        b->rule[b->n - 1].vague = true; /* until it is known whether the text around it was understood */
+    }
     return w + 1;
 }
 
@@ -261,6 +263,11 @@ struct version_rules *version_rules_of_text(struct arena *a, struct str text, en
         b.n = 0;
         new_range(&b, false, status);
     } else if (b.ranged) {
+        size_t kept = 0; /* beside words that were not understood, what looks like a version may be anything */
+        for (size_t i = 0; i < b.n; i++)
+            if (!(b.vague && b.rule[i].exact && b.rule[i].vague))
+                b.rule[kept++] = b.rule[i];
+        b.n = kept;
         if (b.n == 0)
             new_range(&b, false, status);
     } else if (!list) { /* words without a range: a version's name */
