@@ -23,10 +23,10 @@ static void put_href(struct buf *b, const struct list_view *v, const struct stat
     buf_char(b, '"');
 }
 
-/* Short values that must not break over lines. */
+/* Short values that must not break over lines: dates, and states with their shape. */
 static bool tight(const struct field *f)
 {
-    return f->kind == KIND_DATE || f->kind == KIND_INSTANT || f->kind == KIND_WORD || f->kind == KIND_BOOL;
+    return f->kind == KIND_DATE || f->kind == KIND_INSTANT || f->kind == KIND_BOOL || show_tone(f, 1) != TONE_NONE;
 }
 
 static bool numeric(const struct field *f)
@@ -312,8 +312,9 @@ static void put_columns(struct buf *b, const struct list_view *v)
 static void put_tools(struct buf *b, const struct list_view *v)
 {
     const struct state *s = v->state;
-    buf_printf(b, "<form class=\"list-tools\" method=\"get\" action=\"/%s\" role=\"search\"><div class=\"list-search\"><label class=\"ds-sr-only\" for=\"q\">",
-               v->entity->path);
+    buf_printf(b, "<form class=\"list-tools\" method=\"get\" action=\"/%s\" role=\"search\" aria-label=\"", v->entity->path);
+    put(b, v, N_("Sök i listan"));
+    buf_put(b, S("\"><div class=\"list-search\"><label class=\"ds-sr-only\" for=\"q\">"));
     put(b, v, N_("Sök i listan"));
     buf_put(b, S("</label><input class=\"ds-input\" data-size=\"sm\" type=\"search\" id=\"q\" name=\"q\" placeholder=\""));
     put(b, v, N_("Sök i listan"));
