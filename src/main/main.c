@@ -10,6 +10,7 @@
 #include "main/verb_import.h"
 #include "main/verb_load.h"
 #include "main/verb_serve.h"
+#include "main/verb_store.h"
 #include "main/verb_user.h"
 #include "main/watch.h"
 
@@ -26,6 +27,11 @@ static const struct verb verbs[] = {
       N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
     { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
     { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
+    { "verify", VERB_VERIFY_USAGE, N_("Läser hela loggen och jämför tabellerna med den; med --head mot ett huvud från förr."), verb_verify },
+    { "head", VERB_HEAD_USAGE, N_("Skriver loggens undertecknade huvud: spara det hos revisorerna."), verb_head },
+    { "backup", VERB_BACKUP_USAGE, N_("Kopierar databasen till en ny fil medan servern går."), verb_backup },
+    { "restore", VERB_RESTORE_USAGE, N_("Ersätter databasen med en kopia, när kopian har visat att den håller."), verb_restore },
+    { "migrate", VERB_MIGRATE_USAGE, N_("För databasens tabeller till programmets version; skapar dem i en tom PostgreSQL."), verb_migrate },
     { "config", "config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
     { 0 },
 };

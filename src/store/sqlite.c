@@ -82,9 +82,9 @@ static enum err set_up(struct conn *c, unsigned mode, struct fault *f)
         return plain(c, "PRAGMA query_only = 1; PRAGMA cache_size = -16384", f);
     if (mode & CONN_COPY)
         return plain(c, "PRAGMA foreign_keys = 0; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768", f);
-    char settings[256];
+    char settings[320];
     snprintf(settings, sizeof settings, "PRAGMA foreign_keys = 1; PRAGMA synchronous = FULL; PRAGMA cache_size = -%d; PRAGMA mmap_size = %d; %s",
-             CACHE_KIB, MMAP_BYTES, mode & CONN_WRITE ? "PRAGMA journal_mode = WAL" : "PRAGMA query_only = 1");
+             CACHE_KIB, MMAP_BYTES, mode & CONN_WRITE ? "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000" : "PRAGMA query_only = 1");
     return plain(c, settings, f);
 }
 
