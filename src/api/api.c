@@ -7,7 +7,7 @@
 #define ANY SUBJECT_NONE /* ROUTE_ENTITY: the subject of the register named in the path */
 
 const struct route api_routes[] = {
-    { METHOD_GET, "/api/openapi.json", SUBJECT_NONE, RIGHT_NONE, ROUTE_API | ROUTE_OPEN, api_document },
+    { METHOD_GET, "/api/openapi.json", SUBJECT_NONE, RIGHT_NONE, ROUTE_API | ROUTE_OPEN | ROUTE_SLOW, api_document },
     { METHOD_GET, "/api/v1/{entity}", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY, api_list },
     { METHOD_POST, "/api/v1/{entity}", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY, api_create },
     { METHOD_GET, "/api/v1/{entity}/csv", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY | ROUTE_EXPORT | ROUTE_SLOW, api_export },

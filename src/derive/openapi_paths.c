@@ -80,8 +80,10 @@ void openapi_put_components(struct json_out *o)
     json_out_raw(o, "link", "{ \"description\": \"RFC 8288: next and prev pages.\", \"schema\": { \"type\": \"string\" } }");
     json_out_close(o, '}');
     json_out_open(o, "securitySchemes", '{');
-    json_out_raw(o, "token", "{ \"type\": \"http\", \"scheme\": \"bearer\", \"description\": \"A token from the account's page: the rights of one seat, cut to a scope, until a day.\" }");
-    json_out_raw(o, "session", "{ \"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"__Host-samsyn\", \"description\": \"The browser's session; writes need its CSRF token too.\" }");
+    json_out_raw(o, "token", "{ \"type\": \"http\", \"scheme\": \"bearer\", \"description\": \"A token from the account's page: the rights of one "
+        "seat, cut to a scope, until a day.\" }");
+    json_out_raw(o, "session", "{ \"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"__Host-samsyn\", \"description\": \"The browser's session; "
+        "writes carry its form token in X-CSRF-Token. Without TLS the name is samsyn.\" }");
     json_out_close(o, '}');
 }
 
@@ -156,7 +158,8 @@ static void put_filter_parameter(struct json_out *o, const struct entity *e)
     json_out_open(o, NULL, '{');
     json_out_text(o, "name", "filter");
     json_out_text(o, "in", "query");
-    json_out_text(o, "description", "One parameter per condition: type=…, dated.ge=…; all must hold, at most 16. Dates compare as they are stored: 2021 before 2021-09, ? after all.");
+    json_out_text(o, "description", "One parameter per condition: type=…, dated.ge=…; all must hold, at most 16. Dates compare as they are stored: "
+        "2021 before 2021-09, ? after all.");
     json_out_text(o, "style", "form");
     json_out_bool(o, "explode", true);
     openapi_put_ref(o, "schema", "schemas", e->name, "_filter");

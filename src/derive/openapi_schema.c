@@ -288,7 +288,8 @@ void openapi_put_schemas(struct json_out *o, const struct entity *e)
 void openapi_put_common_schemas(struct json_out *o)
 {
     put_common_fields(o);
-    json_out_raw(o, "reference", "{\n        \"type\": \"object\",\n        \"description\": \"A row of another register. The title is left out where the reader may not see the row.\",\n"
+    json_out_raw(o, "reference", "{\n        \"type\": \"object\",\n        \"description\": \"A row of another register. The title is left out where "
+        "the reader may not see the row.\",\n"
         "        \"required\": [\"id\"],\n        \"properties\": {\n          \"id\": { \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 },\n"
         "          \"title\": { \"type\": \"string\" }\n        },\n        \"additionalProperties\": false\n      }");
     json_out_raw(o, "number_of_row", "{ \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 }");
@@ -313,7 +314,8 @@ void openapi_put_common_schemas(struct json_out *o)
         "          \"pointer\": { \"type\": \"string\", \"format\": \"json-pointer\" },\n          \"parameter\": { \"type\": \"string\" },\n"
         "          \"place\": { \"type\": \"string\" },\n          \"detail\": { \"type\": \"string\" }\n        },\n        \"additionalProperties\": false\n      }");
     json_out_raw(o, "history", "{\n        \"type\": \"object\",\n        \"required\": [\"items\"],\n        \"properties\": {\n"
-        "          \"items\": { \"type\": \"array\", \"items\": { \"$ref\": \"#/components/schemas/history_entry\" } }\n        },\n        \"additionalProperties\": false\n      }");
+        "          \"items\": { \"type\": \"array\", \"items\": { \"$ref\": \"#/components/schemas/history_entry\" } }\n        },\n        "
+            "\"additionalProperties\": false\n      }");
     json_out_raw(o, "history_entry", "{\n        \"type\": \"object\",\n        \"description\": \"One write, from the journal.\",\n"
         "        \"required\": [\"seq\", \"at\", \"valid\", \"account\", \"role\", \"verb\", \"version\", \"changes\", \"hash\"],\n        \"properties\": {\n"
         "          \"seq\": { \"type\": \"integer\", \"format\": \"int64\", \"minimum\": 1 },\n"

@@ -306,6 +306,31 @@ def test_a_correction_needs_a_reason_and_keeps_it():
     api('POST', at + '/hittepa', {}, expect=422, If_Match='"2"')
 
 
+def test_a_state_changes_by_its_acts_only():
+    row = new_audit().json
+    at = f'/api/v1/audit/{row["id"]}'
+    assert pointers(api('PATCH', at, {'state': 'pagar'}, expect=422, If_Match='"1"')) == ['/state']
+    key = uuid.uuid4().hex
+    for _ in range(2):  # the second is the retry after a lost answer
+        r = api('POST', at + '/starta', {'reason': 'Revisorerna har beslutat'}, expect=200, If_Match='"1"', Idempotency_Key=key)
+        assert r.json['state'] == 'pagar' and r.json['version'] == 2
+    api('POST', at + '/starta', {}, expect=422, If_Match='"2"')
+    api('POST', at + '/starta', {}, expect=412, If_Match='"1"')
+    api('POST', at + '/rapportera', {'orsak': 'x'}, expect=422, sound=False, If_Match='"2"')
+    last = api('GET', at + '/history', expect=200).json['items'][-1]
+    assert last['verb'] == 'starta' and last['reason'] == 'Revisorerna har beslutat'
+    assert last['changes'] == [{'field': 'state', 'before': 'planerad', 'after': 'pagar'}]
+    if READ:
+        api('POST', at + '/rapportera', {}, expect=403, token=READ, If_Match='"2"')
+    known = {p.rsplit('/', 1)[1] for p in DOCUMENT.root['paths'] if p.startswith('/api/v1/response/{id}/')}
+    assert {'besluta', 'skicka', 'ratta', 'history'} <= known, known
+
+
+def test_faults_speak_the_readers_language():
+    said = {tongue: api('GET', '/api/v1/audit/99999999', expect=404, Accept_Language=tongue).json['detail'] for tongue in ('sv', 'en', 'en-GB;q=0.9, sv;q=0.1')}
+    assert said['sv'] and said['en'] == said['en-GB;q=0.9, sv;q=0.1']
+
+
 def test_rows_that_must_differ():
     audit = new_audit().json['id']
     first = new_question(audit).json

@@ -1,0 +1,944 @@
+CREATE TABLE "organisation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "organisation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "organisation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "organisation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "organisation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "organisation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "organisation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "organisation.name.check" CHECK (length("name") BETWEEN 1 AND 200),
+    "code" TEXT NOT NULL CONSTRAINT "organisation.code.check" CHECK (length("code") BETWEEN 1 AND 12),
+    "type" TEXT NOT NULL CONSTRAINT "organisation.type.check" CHECK ("type" IN ('kommunalforbund', 'medlemskommun', 'revisionsforetag', 'leverantor', 'annan')),
+    "number" TEXT CONSTRAINT "organisation.number.check" CHECK (length("number") BETWEEN 1 AND 20),
+    "note" TEXT CONSTRAINT "organisation.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "organisation.scope" ON "organisation" ("federation", "owner", "id");
+CREATE INDEX "organisation.federation.id" ON "organisation" ("federation", "id");
+CREATE INDEX "organisation.name" ON "organisation" ("federation", "name" COLLATE "sv-x-icu", "id");
+CREATE INDEX "organisation.code" ON "organisation" ("federation", "code" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "organisation.code.unique" ON "organisation" ("federation", "code") WHERE "standing" = 'gallande';
+CREATE TABLE "body" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "body.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "body.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "body.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "body.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "body.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "body.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "body.name.check" CHECK (length("name") BETWEEN 1 AND 200),
+    "type" TEXT NOT NULL CONSTRAINT "body.type.check" CHECK ("type" IN ('direktion', 'ledning', 'fullmaktige', 'namnd', 'revisorer', 'rad', 'annat')),
+    "seats" INTEGER CONSTRAINT "body.seats.check" CHECK ("seats" BETWEEN 0 AND 500),
+    "mandate" TEXT CONSTRAINT "body.mandate.check" CHECK (length("mandate") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "body.scope" ON "body" ("federation", "owner", "id");
+CREATE INDEX "body.federation.id" ON "body" ("federation", "id");
+CREATE INDEX "body.organisation" ON "body" ("organisation", "id");
+CREATE INDEX "body.name" ON "body" ("federation", "name" COLLATE "sv-x-icu", "id");
+CREATE INDEX "body.seats" ON "body" ("federation", "seats", "id");
+CREATE UNIQUE INDEX "body.organisation.name.unique" ON "body" ("federation", "organisation", "name") WHERE "standing" = 'gallande';
+CREATE TABLE "person" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "person.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "person.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "person.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "person.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "person.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "person.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "person.name.check" CHECK (length("name") BETWEEN 1 AND 200),
+    "title" TEXT CONSTRAINT "person.title.check" CHECK (length("title") BETWEEN 1 AND 200),
+    "organisation" INTEGER REFERENCES "organisation" ("id"),
+    "email" TEXT CONSTRAINT "person.email.check" CHECK (length("email") BETWEEN 1 AND 254)
+) STRICT;
+CREATE INDEX "person.scope" ON "person" ("federation", "owner", "id");
+CREATE INDEX "person.federation.id" ON "person" ("federation", "id");
+CREATE INDEX "person.name" ON "person" ("federation", "name" COLLATE "sv-x-icu", "id");
+CREATE INDEX "person.title" ON "person" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "person.organisation" ON "person" ("organisation", "id");
+CREATE TABLE "post" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "post.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "post.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "post.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "post.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "post.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "post.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "post.title.check" CHECK (length("title") BETWEEN 1 AND 200),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "body" INTEGER REFERENCES "body" ("id"),
+    "sent_by" INTEGER REFERENCES "organisation" ("id"),
+    "extent" INTEGER CONSTRAINT "post.extent.check" CHECK ("extent" BETWEEN 0 AND 100),
+    "state" TEXT NOT NULL CONSTRAINT "post.state.check" CHECK ("state" IN ('tillsatt', 'vakant', 'ej_inrattad')),
+    "note" TEXT CONSTRAINT "post.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "post.scope" ON "post" ("federation", "owner", "id");
+CREATE INDEX "post.federation.id" ON "post" ("federation", "id");
+CREATE INDEX "post.title" ON "post" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "post.organisation" ON "post" ("organisation", "id");
+CREATE INDEX "post.body" ON "post" ("body", "id");
+CREATE INDEX "post.sent_by" ON "post" ("sent_by", "id");
+CREATE INDEX "post.extent" ON "post" ("federation", "extent", "id");
+CREATE TABLE "assignment" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "assignment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "assignment.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "assignment.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "assignment.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "assignment.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "assignment.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+    "person" INTEGER NOT NULL REFERENCES "person" ("id"),
+    "from" TEXT CONSTRAINT "assignment.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
+    "to" TEXT CONSTRAINT "assignment.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
+    "deputy" INTEGER NOT NULL CONSTRAINT "assignment.deputy.check" CHECK ("deputy" IN (0, 1))
+) STRICT;
+CREATE INDEX "assignment.scope" ON "assignment" ("federation", "owner", "id");
+CREATE INDEX "assignment.federation.id" ON "assignment" ("federation", "id");
+CREATE INDEX "assignment.post" ON "assignment" ("post", "id");
+CREATE INDEX "assignment.person" ON "assignment" ("person", "id");
+CREATE INDEX "assignment.from" ON "assignment" ("federation", "from", "id");
+CREATE INDEX "assignment.to" ON "assignment" ("federation", "to", "id");
+CREATE TABLE "account" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "account.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "account.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "account.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "account.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "account.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "account.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "login" TEXT NOT NULL CONSTRAINT "account.login.check" CHECK (length("login") BETWEEN 2 AND 100),
+    "person" INTEGER REFERENCES "person" ("id"),
+    "language" TEXT CONSTRAINT "account.language.check" CHECK (length("language") BETWEEN 1 AND 2),
+    "expires" TEXT CONSTRAINT "account.expires.check" CHECK ("expires" = '?' OR length("expires") IN (4, 7, 10)),
+    "closed" INTEGER NOT NULL CONSTRAINT "account.closed.check" CHECK ("closed" IN (0, 1))
+) STRICT;
+CREATE INDEX "account.scope" ON "account" ("federation", "owner", "id");
+CREATE INDEX "account.federation.id" ON "account" ("federation", "id");
+CREATE INDEX "account.login" ON "account" ("federation", "login" COLLATE "sv-x-icu", "id");
+CREATE INDEX "account.person" ON "account" ("person", "id");
+CREATE INDEX "account.expires" ON "account" ("federation", "expires", "id");
+CREATE UNIQUE INDEX "account.login.unique" ON "account" ("federation", "login") WHERE "standing" = 'gallande';
+CREATE TABLE "seat_grant" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "seat_grant.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "seat_grant.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "seat_grant.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "seat_grant.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "seat_grant.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "seat_grant.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "role" TEXT NOT NULL CONSTRAINT "seat_grant.role.check" CHECK ("role" IN ('direktion', 'forbundschef', 'it_chef', 'samordnare', 'dataskyddsombud', 'systemagare', 'systemforvaltare', 'medlemsrepresentant', 'revisor', 'medarbetare', 'administrator', 'system')),
+    "from" TEXT CONSTRAINT "seat_grant.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
+    "to" TEXT CONSTRAINT "seat_grant.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "seat_grant.scope" ON "seat_grant" ("federation", "owner", "id");
+CREATE INDEX "seat_grant.federation.id" ON "seat_grant" ("federation", "id");
+CREATE INDEX "seat_grant.account" ON "seat_grant" ("account", "id");
+CREATE INDEX "seat_grant.organisation" ON "seat_grant" ("organisation", "id");
+CREATE INDEX "seat_grant.from" ON "seat_grant" ("federation", "from", "id");
+CREATE INDEX "seat_grant.to" ON "seat_grant" ("federation", "to", "id");
+CREATE UNIQUE INDEX "seat_grant.account.organisation.role.unique" ON "seat_grant" ("federation", "account", "organisation", "role") WHERE "standing" = 'gallande';
+CREATE TABLE "document" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "document.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "type" TEXT NOT NULL CONSTRAINT "document.type.check" CHECK ("type" IN ('policy', 'riktlinje', 'anvisning', 'rutin', 'plan', 'metod', 'instruktion', 'forbundsordning', 'revisionsrapport', 'missiv', 'revisionsplan', 'revisorernas_riskanalys', 'yttrande', 'tjansteskrivelse', 'avtal', 'sla', 'lag', 'annat')),
+    "issuer" TEXT CONSTRAINT "document.issuer.check" CHECK (length("issuer") BETWEEN 1 AND 200),
+    "parent" INTEGER REFERENCES "document" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "document.state.check" CHECK ("state" IN ('gallande', 'under_revidering', 'utkast', 'mottaget', 'avslutat', 'handling_saknas', 'ej_upprattat')),
+    "case_number" TEXT CONSTRAINT "document.case_number.check" CHECK (length("case_number") BETWEEN 1 AND 60),
+    "note" TEXT CONSTRAINT "document.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "document.scope" ON "document" ("federation", "owner", "id");
+CREATE INDEX "document.federation.id" ON "document" ("federation", "id");
+CREATE INDEX "document.title" ON "document" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "document.issuer" ON "document" ("federation", "issuer" COLLATE "sv-x-icu", "id");
+CREATE INDEX "document.parent" ON "document" ("parent", "id");
+CREATE TABLE "document_version" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document_version.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document_version.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document_version.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document_version.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document_version.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document_version.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "document" INTEGER NOT NULL REFERENCES "document" ("id"),
+    "number" TEXT CONSTRAINT "document_version.number.check" CHECK (length("number") BETWEEN 1 AND 40),
+    "dated" TEXT NOT NULL CONSTRAINT "document_version.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "decided_by" INTEGER REFERENCES "body" ("id"),
+    "paragraph" TEXT CONSTRAINT "document_version.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "valid_from" TEXT CONSTRAINT "document_version.valid_from.check" CHECK ("valid_from" = '?' OR length("valid_from") IN (4, 7, 10)),
+    "valid_to" TEXT CONSTRAINT "document_version.valid_to.check" CHECK ("valid_to" = '?' OR length("valid_to") IN (4, 7, 10)),
+    "next_review" TEXT CONSTRAINT "document_version.next_review.check" CHECK ("next_review" = '?' OR length("next_review") IN (4, 7, 10)),
+    "pages" INTEGER CONSTRAINT "document_version.pages.check" CHECK ("pages" BETWEEN 0 AND 100000),
+    "sha256" TEXT CONSTRAINT "document_version.sha256.check" CHECK (length("sha256") BETWEEN 1 AND 64),
+    "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255)
+) STRICT;
+CREATE INDEX "document_version.scope" ON "document_version" ("federation", "owner", "id");
+CREATE INDEX "document_version.federation.id" ON "document_version" ("federation", "id");
+CREATE INDEX "document_version.document" ON "document_version" ("document", "id");
+CREATE INDEX "document_version.number" ON "document_version" ("federation", "number" COLLATE "sv-x-icu", "id");
+CREATE INDEX "document_version.dated" ON "document_version" ("federation", "dated", "id");
+CREATE INDEX "document_version.decided_by" ON "document_version" ("decided_by", "id");
+CREATE INDEX "document_version.valid_from" ON "document_version" ("federation", "valid_from", "id");
+CREATE INDEX "document_version.next_review" ON "document_version" ("federation", "next_review", "id");
+CREATE TABLE "evidence" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "evidence.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "evidence.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "evidence.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "evidence.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "evidence.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "evidence.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "evidence.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "about" TEXT NOT NULL CONSTRAINT "evidence.about.check" CHECK (length("about") BETWEEN 1 AND 80),
+    "source" TEXT NOT NULL CONSTRAINT "evidence.source.check" CHECK ("source" IN ('intervju', 'dokument', 'observation')),
+    "dated" TEXT CONSTRAINT "evidence.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "reference" TEXT CONSTRAINT "evidence.reference.check" CHECK (length("reference") BETWEEN 1 AND 1000),
+    "sha256" TEXT CONSTRAINT "evidence.sha256.check" CHECK (length("sha256") BETWEEN 1 AND 64),
+    "file_name" TEXT CONSTRAINT "evidence.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255),
+    "media_type" TEXT CONSTRAINT "evidence.media_type.check" CHECK (length("media_type") BETWEEN 1 AND 100),
+    "bytes" INTEGER CONSTRAINT "evidence.bytes.check" CHECK ("bytes" BETWEEN 0 AND 9223372036854775807)
+) STRICT;
+CREATE INDEX "evidence.scope" ON "evidence" ("federation", "owner", "id");
+CREATE INDEX "evidence.federation.id" ON "evidence" ("federation", "id");
+CREATE INDEX "evidence.title" ON "evidence" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "evidence.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
+CREATE INDEX "evidence.dated" ON "evidence" ("federation", "dated", "id");
+CREATE TABLE "audit_plan" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_plan.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_plan.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_plan.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_plan.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_plan.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_plan.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "year" INTEGER NOT NULL CONSTRAINT "audit_plan.year.check" CHECK ("year" BETWEEN 1900 AND 2200),
+    "title" TEXT NOT NULL CONSTRAINT "audit_plan.title.check" CHECK (length("title") BETWEEN 1 AND 200),
+    "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "audit_plan.scope" ON "audit_plan" ("federation", "owner", "id");
+CREATE INDEX "audit_plan.federation.id" ON "audit_plan" ("federation", "id");
+CREATE INDEX "audit_plan.year" ON "audit_plan" ("federation", "year", "id");
+CREATE UNIQUE INDEX "audit_plan.year.unique" ON "audit_plan" ("federation", "year") WHERE "standing" = 'gallande';
+CREATE INDEX "audit_plan.title" ON "audit_plan" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "audit_plan.document" ON "audit_plan" ("document", "id");
+CREATE TABLE "audit" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "audit.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "type" TEXT NOT NULL CONSTRAINT "audit.type.check" CHECK ("type" IN ('granskning', 'uppfoljande', 'internrevision', 'tillsyn')),
+    "state" TEXT NOT NULL CONSTRAINT "audit.state.check" CHECK ("state" IN ('planerad', 'pagar', 'rapporterad', 'avslutad')),
+    "dated" TEXT NOT NULL CONSTRAINT "audit.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "plan" INTEGER REFERENCES "audit_plan" ("id"),
+    "follows" INTEGER REFERENCES "audit" ("id"),
+    "client" INTEGER REFERENCES "body" ("id"),
+    "firm" INTEGER REFERENCES "organisation" ("id"),
+    "motive" TEXT CONSTRAINT "audit.motive.check" CHECK (length("motive") BETWEEN 1 AND 100000),
+    "motive_document" INTEGER REFERENCES "document" ("id"),
+    "purpose" TEXT CONSTRAINT "audit.purpose.check" CHECK (length("purpose") BETWEEN 1 AND 100000),
+    "scope" TEXT CONSTRAINT "audit.scope.check" CHECK (length("scope") BETWEEN 1 AND 100000),
+    "grade" TEXT CONSTRAINT "audit.grade.check" CHECK ("grade" IN ('ja', 'delvis', 'nej', 'ej_bedomd')),
+    "grade_source" TEXT CONSTRAINT "audit.grade_source.check" CHECK (length("grade_source") BETWEEN 1 AND 60),
+    "conclusion" TEXT CONSTRAINT "audit.conclusion.check" CHECK (length("conclusion") BETWEEN 1 AND 100000),
+    "conclusion_long" TEXT CONSTRAINT "audit.conclusion_long.check" CHECK (length("conclusion_long") BETWEEN 1 AND 100000),
+    "report" INTEGER REFERENCES "document" ("id"),
+    "letter" INTEGER REFERENCES "document" ("id"),
+    "follow_up_expected" TEXT CONSTRAINT "audit.follow_up_expected.check" CHECK ("follow_up_expected" = '?' OR length("follow_up_expected") IN (4, 7, 10)),
+    "follow_up_reason" TEXT CONSTRAINT "audit.follow_up_reason.check" CHECK (length("follow_up_reason") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "audit.scope" ON "audit" ("federation", "owner", "id");
+CREATE INDEX "audit.federation.id" ON "audit" ("federation", "id");
+CREATE INDEX "audit.title" ON "audit" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "audit.dated" ON "audit" ("federation", "dated", "id");
+CREATE INDEX "audit.plan" ON "audit" ("plan", "id");
+CREATE INDEX "audit.follows" ON "audit" ("follows", "id");
+CREATE INDEX "audit.client" ON "audit" ("client", "id");
+CREATE INDEX "audit.firm" ON "audit" ("firm", "id");
+CREATE INDEX "audit.motive_document" ON "audit" ("motive_document", "id");
+CREATE INDEX "audit.report" ON "audit" ("report", "id");
+CREATE INDEX "audit.letter" ON "audit" ("letter", "id");
+CREATE TABLE "audit_body" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_body.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_body.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_body.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_body.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_body.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_body.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "body" INTEGER NOT NULL REFERENCES "body" ("id")
+) STRICT;
+CREATE INDEX "audit_body.scope" ON "audit_body" ("federation", "owner", "id");
+CREATE INDEX "audit_body.federation.id" ON "audit_body" ("federation", "id");
+CREATE INDEX "audit_body.audit" ON "audit_body" ("audit", "id");
+CREATE INDEX "audit_body.body" ON "audit_body" ("body", "id");
+CREATE UNIQUE INDEX "audit_body.audit.body.unique" ON "audit_body" ("federation", "audit", "body") WHERE "standing" = 'gallande';
+CREATE TABLE "audit_participant" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_participant.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_participant.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_participant.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_participant.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_participant.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_participant.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "person" INTEGER REFERENCES "person" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "audit_participant.title.check" CHECK (length("title") BETWEEN 1 AND 200),
+    "organisation" INTEGER REFERENCES "organisation" ("id"),
+    "account" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE INDEX "audit_participant.scope" ON "audit_participant" ("federation", "owner", "id");
+CREATE INDEX "audit_participant.federation.id" ON "audit_participant" ("federation", "id");
+CREATE INDEX "audit_participant.audit" ON "audit_participant" ("audit", "id");
+CREATE INDEX "audit_participant.person" ON "audit_participant" ("person", "id");
+CREATE INDEX "audit_participant.title" ON "audit_participant" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "audit_participant.organisation" ON "audit_participant" ("organisation", "id");
+CREATE INDEX "audit_participant.account" ON "audit_participant" ("account", "id");
+CREATE TABLE "audit_question" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_question.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_question.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_question.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_question.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_question.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_question.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "number" INTEGER NOT NULL CONSTRAINT "audit_question.number.check" CHECK ("number" BETWEEN 1 AND 1000),
+    "text" TEXT NOT NULL CONSTRAINT "audit_question.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "table_text" TEXT CONSTRAINT "audit_question.table_text.check" CHECK (length("table_text") BETWEEN 1 AND 4000),
+    "additional" INTEGER NOT NULL CONSTRAINT "audit_question.additional.check" CHECK ("additional" IN (0, 1)),
+    "section" TEXT CONSTRAINT "audit_question.section.check" CHECK (length("section") BETWEEN 1 AND 40)
+) STRICT;
+CREATE INDEX "audit_question.scope" ON "audit_question" ("federation", "owner", "id");
+CREATE INDEX "audit_question.federation.id" ON "audit_question" ("federation", "id");
+CREATE INDEX "audit_question.audit" ON "audit_question" ("audit", "id");
+CREATE INDEX "audit_question.number" ON "audit_question" ("federation", "number", "id");
+CREATE INDEX "audit_question.section" ON "audit_question" ("federation", "section" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "audit_question.audit.number.unique" ON "audit_question" ("federation", "audit", "number") WHERE "standing" = 'gallande';
+CREATE TABLE "audit_criterion" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_criterion.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_criterion.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_criterion.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_criterion.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_criterion.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_criterion.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "kind" TEXT NOT NULL CONSTRAINT "audit_criterion.kind.check" CHECK ("kind" IN ('lag', 'styrdokument', 'rekommendation', 'annat')),
+    "text" TEXT NOT NULL CONSTRAINT "audit_criterion.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "document" INTEGER REFERENCES "document" ("id"),
+    "recommendation" INTEGER REFERENCES "recommendation" ("id")
+) STRICT;
+CREATE INDEX "audit_criterion.scope" ON "audit_criterion" ("federation", "owner", "id");
+CREATE INDEX "audit_criterion.federation.id" ON "audit_criterion" ("federation", "id");
+CREATE INDEX "audit_criterion.audit" ON "audit_criterion" ("audit", "id");
+CREATE INDEX "audit_criterion.document" ON "audit_criterion" ("document", "id");
+CREATE INDEX "audit_criterion.recommendation" ON "audit_criterion" ("recommendation", "id");
+CREATE TABLE "audit_method" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "audit_method.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "audit_method.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "audit_method.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "audit_method.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "audit_method.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "audit_method.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "kind" TEXT NOT NULL CONSTRAINT "audit_method.kind.check" CHECK ("kind" IN ('dokumentgranskning', 'intervjuer', 'observation', 'annat')),
+    "text" TEXT NOT NULL CONSTRAINT "audit_method.text.check" CHECK (length("text") BETWEEN 1 AND 4000)
+) STRICT;
+CREATE INDEX "audit_method.scope" ON "audit_method" ("federation", "owner", "id");
+CREATE INDEX "audit_method.federation.id" ON "audit_method" ("federation", "id");
+CREATE INDEX "audit_method.audit" ON "audit_method" ("audit", "id");
+CREATE TABLE "examined_document" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "examined_document.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "examined_document.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "examined_document.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "examined_document.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "examined_document.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "examined_document.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "document" INTEGER NOT NULL REFERENCES "document" ("id"),
+    "note" TEXT CONSTRAINT "examined_document.note.check" CHECK (length("note") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "examined_document.scope" ON "examined_document" ("federation", "owner", "id");
+CREATE INDEX "examined_document.federation.id" ON "examined_document" ("federation", "id");
+CREATE INDEX "examined_document.audit" ON "examined_document" ("audit", "id");
+CREATE INDEX "examined_document.document" ON "examined_document" ("document", "id");
+CREATE INDEX "examined_document.note" ON "examined_document" ("federation", "note" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "examined_document.audit.document.unique" ON "examined_document" ("federation", "audit", "document") WHERE "standing" = 'gallande';
+CREATE TABLE "interview" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "interview.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "interview.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "interview.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "interview.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "interview.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "interview.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "role" TEXT NOT NULL CONSTRAINT "interview.role.check" CHECK (length("role") BETWEEN 1 AND 200),
+    "post" INTEGER REFERENCES "post" ("id"),
+    "held" TEXT CONSTRAINT "interview.held.check" CHECK ("held" = '?' OR length("held") IN (4, 7, 10)),
+    "notes" TEXT CONSTRAINT "interview.notes.check" CHECK (length("notes") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "interview.scope" ON "interview" ("federation", "owner", "id");
+CREATE INDEX "interview.federation.id" ON "interview" ("federation", "id");
+CREATE INDEX "interview.audit" ON "interview" ("audit", "id");
+CREATE INDEX "interview.role" ON "interview" ("federation", "role" COLLATE "sv-x-icu", "id");
+CREATE INDEX "interview.post" ON "interview" ("post", "id");
+CREATE INDEX "interview.held" ON "interview" ("federation", "held", "id");
+CREATE TABLE "fact_check" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "fact_check.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "fact_check.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "fact_check.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "fact_check.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "fact_check.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "fact_check.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "interview" INTEGER NOT NULL REFERENCES "interview" ("id"),
+    "sent" TEXT CONSTRAINT "fact_check.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
+    "answered" TEXT CONSTRAINT "fact_check.answered.check" CHECK ("answered" = '?' OR length("answered") IN (4, 7, 10)),
+    "accepted" INTEGER NOT NULL CONSTRAINT "fact_check.accepted.check" CHECK ("accepted" IN (0, 1)),
+    "comments" TEXT CONSTRAINT "fact_check.comments.check" CHECK (length("comments") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "fact_check.scope" ON "fact_check" ("federation", "owner", "id");
+CREATE INDEX "fact_check.federation.id" ON "fact_check" ("federation", "id");
+CREATE INDEX "fact_check.interview" ON "fact_check" ("interview", "id");
+CREATE INDEX "fact_check.sent" ON "fact_check" ("federation", "sent", "id");
+CREATE INDEX "fact_check.answered" ON "fact_check" ("federation", "answered", "id");
+CREATE UNIQUE INDEX "fact_check.interview.unique" ON "fact_check" ("federation", "interview") WHERE "standing" = 'gallande';
+CREATE TABLE "statement" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "statement.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "statement.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "statement.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "statement.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "statement.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "statement.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "text" TEXT NOT NULL CONSTRAINT "statement.text.check" CHECK (length("text") BETWEEN 1 AND 8000),
+    "section" TEXT CONSTRAINT "statement.section.check" CHECK (length("section") BETWEEN 1 AND 40),
+    "source" TEXT NOT NULL CONSTRAINT "statement.source.check" CHECK ("source" IN ('intervju', 'dokument', 'observation')),
+    "interview" INTEGER REFERENCES "interview" ("id"),
+    "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "statement.scope" ON "statement" ("federation", "owner", "id");
+CREATE INDEX "statement.federation.id" ON "statement" ("federation", "id");
+CREATE INDEX "statement.audit" ON "statement" ("audit", "id");
+CREATE INDEX "statement.section" ON "statement" ("federation", "section" COLLATE "sv-x-icu", "id");
+CREATE INDEX "statement.interview" ON "statement" ("interview", "id");
+CREATE INDEX "statement.document" ON "statement" ("document", "id");
+CREATE TABLE "finding" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "finding.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "finding.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "finding.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "finding.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "finding.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "finding.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "text" TEXT NOT NULL CONSTRAINT "finding.text.check" CHECK (length("text") BETWEEN 1 AND 8000),
+    "section" TEXT CONSTRAINT "finding.section.check" CHECK (length("section") BETWEEN 1 AND 40),
+    "severity" TEXT CONSTRAINT "finding.severity.check" CHECK ("severity" IN ('lag', 'medel', 'hog')),
+    "state" TEXT NOT NULL CONSTRAINT "finding.state.check" CHECK ("state" IN ('oppen', 'hanterad')),
+    "about" TEXT CONSTRAINT "finding.about.check" CHECK (length("about") BETWEEN 1 AND 80),
+    "recommendation" INTEGER REFERENCES "recommendation" ("id")
+) STRICT;
+CREATE INDEX "finding.scope" ON "finding" ("federation", "owner", "id");
+CREATE INDEX "finding.federation.id" ON "finding" ("federation", "id");
+CREATE INDEX "finding.audit" ON "finding" ("audit", "id");
+CREATE INDEX "finding.section" ON "finding" ("federation", "section" COLLATE "sv-x-icu", "id");
+CREATE INDEX "finding.recommendation" ON "finding" ("recommendation", "id");
+CREATE TABLE "recommendation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "recommendation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "recommendation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "recommendation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "recommendation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "recommendation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "recommendation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "number" INTEGER NOT NULL CONSTRAINT "recommendation.number.check" CHECK ("number" BETWEEN 1 AND 1000),
+    "code" TEXT NOT NULL CONSTRAINT "recommendation.code.check" CHECK (length("code") BETWEEN 1 AND 20),
+    "text" TEXT NOT NULL CONSTRAINT "recommendation.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "addressee" INTEGER REFERENCES "body" ("id"),
+    "dated" TEXT CONSTRAINT "recommendation.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "section" TEXT CONSTRAINT "recommendation.section.check" CHECK (length("section") BETWEEN 1 AND 40),
+    "repeats" INTEGER REFERENCES "recommendation" ("id"),
+    "correction" TEXT CONSTRAINT "recommendation.correction.check" CHECK (length("correction") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "recommendation.scope" ON "recommendation" ("federation", "owner", "id");
+CREATE INDEX "recommendation.federation.id" ON "recommendation" ("federation", "id");
+CREATE INDEX "recommendation.audit" ON "recommendation" ("audit", "id");
+CREATE INDEX "recommendation.code" ON "recommendation" ("federation", "code" COLLATE "sv-x-icu", "id");
+CREATE INDEX "recommendation.addressee" ON "recommendation" ("addressee", "id");
+CREATE INDEX "recommendation.dated" ON "recommendation" ("federation", "dated", "id");
+CREATE INDEX "recommendation.repeats" ON "recommendation" ("repeats", "id");
+CREATE UNIQUE INDEX "recommendation.audit.number.unique" ON "recommendation" ("federation", "audit", "number") WHERE "standing" = 'gallande';
+CREATE TABLE "assessment" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "assessment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "assessment.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "assessment.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "assessment.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "assessment.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "assessment.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "recommendation" INTEGER REFERENCES "recommendation" ("id"),
+    "question" INTEGER REFERENCES "audit_question" ("id"),
+    "section" TEXT CONSTRAINT "assessment.section.check" CHECK (length("section") BETWEEN 1 AND 40),
+    "done" TEXT CONSTRAINT "assessment.done.check" CHECK (length("done") BETWEEN 1 AND 100000),
+    "grade" TEXT NOT NULL CONSTRAINT "assessment.grade.check" CHECK ("grade" IN ('ja', 'delvis', 'nej', 'ej_bedomd')),
+    "grade_source" TEXT CONSTRAINT "assessment.grade_source.check" CHECK (length("grade_source") BETWEEN 1 AND 60),
+    "text_short" TEXT CONSTRAINT "assessment.text_short.check" CHECK (length("text_short") BETWEEN 1 AND 100000),
+    "text_long" TEXT CONSTRAINT "assessment.text_long.check" CHECK (length("text_long") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "assessment.scope" ON "assessment" ("federation", "owner", "id");
+CREATE INDEX "assessment.federation.id" ON "assessment" ("federation", "id");
+CREATE INDEX "assessment.audit" ON "assessment" ("audit", "id");
+CREATE INDEX "assessment.recommendation" ON "assessment" ("recommendation", "id");
+CREATE INDEX "assessment.question" ON "assessment" ("question", "id");
+CREATE INDEX "assessment.section" ON "assessment" ("federation", "section" COLLATE "sv-x-icu", "id");
+CREATE TABLE "assessment_outcome" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "assessment_outcome.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "assessment_outcome.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "assessment_outcome.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "assessment_outcome.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "assessment_outcome.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "assessment_outcome.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "assessment" INTEGER NOT NULL REFERENCES "assessment" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "number" INTEGER CONSTRAINT "assessment_outcome.number.check" CHECK ("number" BETWEEN 0 AND 1000)
+) STRICT;
+CREATE INDEX "assessment_outcome.scope" ON "assessment_outcome" ("federation", "owner", "id");
+CREATE INDEX "assessment_outcome.federation.id" ON "assessment_outcome" ("federation", "id");
+CREATE INDEX "assessment_outcome.assessment" ON "assessment_outcome" ("assessment", "id");
+CREATE INDEX "assessment_outcome.recommendation" ON "assessment_outcome" ("recommendation", "id");
+CREATE INDEX "assessment_outcome.number" ON "assessment_outcome" ("federation", "number", "id");
+CREATE UNIQUE INDEX "assessment_outcome.assessment.recommendation.unique" ON "assessment_outcome" ("federation", "assessment", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "signature" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "signature.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "signature.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "signature.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "signature.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "signature.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "signature.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "document" INTEGER NOT NULL REFERENCES "document" ("id"),
+    "role" TEXT NOT NULL CONSTRAINT "signature.role.check" CHECK (length("role") BETWEEN 1 AND 200),
+    "person" INTEGER REFERENCES "person" ("id"),
+    "organisation" INTEGER REFERENCES "organisation" ("id"),
+    "method" TEXT CONSTRAINT "signature.method.check" CHECK (length("method") BETWEEN 1 AND 100),
+    "at" INTEGER,
+    "external" INTEGER NOT NULL CONSTRAINT "signature.external.check" CHECK ("external" IN (0, 1))
+) STRICT;
+CREATE INDEX "signature.scope" ON "signature" ("federation", "owner", "id");
+CREATE INDEX "signature.federation.id" ON "signature" ("federation", "id");
+CREATE INDEX "signature.document" ON "signature" ("document", "id");
+CREATE INDEX "signature.role" ON "signature" ("federation", "role" COLLATE "sv-x-icu", "id");
+CREATE INDEX "signature.person" ON "signature" ("person", "id");
+CREATE INDEX "signature.organisation" ON "signature" ("organisation", "id");
+CREATE INDEX "signature.method" ON "signature" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE INDEX "signature.at" ON "signature" ("federation", "at", "id");
+CREATE TABLE "distribution" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "distribution.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "distribution.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "distribution.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "distribution.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "distribution.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "distribution.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "document" INTEGER REFERENCES "document" ("id"),
+    "recipient" INTEGER NOT NULL REFERENCES "body" ("id"),
+    "purpose" TEXT NOT NULL CONSTRAINT "distribution.purpose.check" CHECK ("purpose" IN ('yttrande', 'kannedom')),
+    "sent" TEXT CONSTRAINT "distribution.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
+    "received" TEXT CONSTRAINT "distribution.received.check" CHECK ("received" = '?' OR length("received") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "distribution.scope" ON "distribution" ("federation", "owner", "id");
+CREATE INDEX "distribution.federation.id" ON "distribution" ("federation", "id");
+CREATE INDEX "distribution.audit" ON "distribution" ("audit", "id");
+CREATE INDEX "distribution.document" ON "distribution" ("document", "id");
+CREATE INDEX "distribution.recipient" ON "distribution" ("recipient", "id");
+CREATE INDEX "distribution.sent" ON "distribution" ("federation", "sent", "id");
+CREATE INDEX "distribution.received" ON "distribution" ("federation", "received", "id");
+CREATE UNIQUE INDEX "distribution.audit.recipient.unique" ON "distribution" ("federation", "audit", "recipient") WHERE "standing" = 'gallande';
+CREATE TABLE "response" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "response.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "response.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "response.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "response.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "response.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "response.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "response.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "addressee" INTEGER REFERENCES "body" ("id"),
+    "requested_by" TEXT CONSTRAINT "response.requested_by.check" CHECK (length("requested_by") BETWEEN 1 AND 200),
+    "due" TEXT CONSTRAINT "response.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "state" TEXT NOT NULL CONSTRAINT "response.state.check" CHECK ("state" IN ('begart', 'utkast', 'beslutat', 'skickat', 'handling_saknas')),
+    "text" TEXT CONSTRAINT "response.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "decided_by" INTEGER REFERENCES "body" ("id"),
+    "decided" TEXT CONSTRAINT "response.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "response.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "response.scope" ON "response" ("federation", "owner", "id");
+CREATE INDEX "response.federation.id" ON "response" ("federation", "id");
+CREATE INDEX "response.audit" ON "response" ("audit", "id");
+CREATE INDEX "response.title" ON "response" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "response.addressee" ON "response" ("addressee", "id");
+CREATE INDEX "response.due" ON "response" ("federation", "due", "id");
+CREATE INDEX "response.decided_by" ON "response" ("decided_by", "id");
+CREATE INDEX "response.decided" ON "response" ("federation", "decided", "id");
+CREATE INDEX "response.paragraph" ON "response" ("federation", "paragraph" COLLATE "sv-x-icu", "id");
+CREATE INDEX "response.document" ON "response" ("document", "id");
+CREATE TABLE "response_recipient" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "response_recipient.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "response_recipient.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "response_recipient.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "response_recipient.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "response_recipient.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "response_recipient.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "response" INTEGER NOT NULL REFERENCES "response" ("id"),
+    "recipient" TEXT NOT NULL CONSTRAINT "response_recipient.recipient.check" CHECK (length("recipient") BETWEEN 1 AND 200),
+    "address" TEXT CONSTRAINT "response_recipient.address.check" CHECK (length("address") BETWEEN 1 AND 254),
+    "sent" TEXT CONSTRAINT "response_recipient.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
+    "method" TEXT CONSTRAINT "response_recipient.method.check" CHECK (length("method") BETWEEN 1 AND 100)
+) STRICT;
+CREATE INDEX "response_recipient.scope" ON "response_recipient" ("federation", "owner", "id");
+CREATE INDEX "response_recipient.federation.id" ON "response_recipient" ("federation", "id");
+CREATE INDEX "response_recipient.response" ON "response_recipient" ("response", "id");
+CREATE INDEX "response_recipient.recipient" ON "response_recipient" ("federation", "recipient" COLLATE "sv-x-icu", "id");
+CREATE INDEX "response_recipient.sent" ON "response_recipient" ("federation", "sent", "id");
+CREATE INDEX "response_recipient.method" ON "response_recipient" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE TABLE "response_item" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "response_item.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "response_item.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "response_item.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "response_item.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "response_item.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "response_item.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "response" INTEGER NOT NULL REFERENCES "response" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "position" TEXT NOT NULL CONSTRAINT "response_item.position.check" CHECK ("position" IN ('delar', 'delar_delvis', 'delar_inte', 'ej_besvarad')),
+    "measure" TEXT CONSTRAINT "response_item.measure.check" CHECK (length("measure") BETWEEN 1 AND 100000),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "deadline" TEXT CONSTRAINT "response_item.deadline.check" CHECK ("deadline" = '?' OR length("deadline") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "response_item.scope" ON "response_item" ("federation", "owner", "id");
+CREATE INDEX "response_item.federation.id" ON "response_item" ("federation", "id");
+CREATE INDEX "response_item.response" ON "response_item" ("response", "id");
+CREATE INDEX "response_item.recommendation" ON "response_item" ("recommendation", "id");
+CREATE INDEX "response_item.responsible" ON "response_item" ("responsible", "id");
+CREATE INDEX "response_item.deadline" ON "response_item" ("federation", "deadline", "id");
+CREATE UNIQUE INDEX "response_item.response.recommendation.unique" ON "response_item" ("federation", "response", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "credential" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "credential.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "credential.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "credential.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "credential.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "credential.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "credential.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "hash" TEXT NOT NULL CONSTRAINT "credential.hash.check" CHECK (length("hash") BETWEEN 1 AND 200)
+) STRICT;
+CREATE INDEX "credential.account" ON "credential" ("account", "id");
+CREATE UNIQUE INDEX "credential.account.unique" ON "credential" ("account") WHERE "standing" = 'gallande';
+CREATE TABLE "session" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "session.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "session.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "session.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "session.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "session.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "session.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "seat" INTEGER REFERENCES "seat_grant" ("id"),
+    "hash" TEXT NOT NULL CONSTRAINT "session.hash.check" CHECK (length("hash") BETWEEN 64 AND 64),
+    "last_seen" INTEGER,
+    "expires" INTEGER NOT NULL,
+    "ended" INTEGER,
+    "agent" TEXT CONSTRAINT "session.agent.check" CHECK (length("agent") BETWEEN 1 AND 300)
+) STRICT;
+CREATE INDEX "session.account" ON "session" ("account", "id");
+CREATE INDEX "session.seat" ON "session" ("seat", "id");
+CREATE UNIQUE INDEX "session.hash.unique" ON "session" ("hash") WHERE "standing" = 'gallande';
+CREATE INDEX "session.expires" ON "session" ("expires");
+CREATE TABLE "api_token" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "api_token.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "api_token.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "api_token.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "api_token.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "api_token.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "api_token.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "seat" INTEGER NOT NULL REFERENCES "seat_grant" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "api_token.name.check" CHECK (length("name") BETWEEN 1 AND 100),
+    "hash" TEXT NOT NULL CONSTRAINT "api_token.hash.check" CHECK (length("hash") BETWEEN 64 AND 64),
+    "scope" TEXT NOT NULL CONSTRAINT "api_token.scope.check" CHECK (length("scope") BETWEEN 1 AND 200),
+    "expires" INTEGER NOT NULL,
+    "ended" INTEGER
+) STRICT;
+CREATE INDEX "api_token.account" ON "api_token" ("account", "id");
+CREATE INDEX "api_token.seat" ON "api_token" ("seat", "id");
+CREATE UNIQUE INDEX "api_token.hash.unique" ON "api_token" ("hash") WHERE "standing" = 'gallande';
+CREATE INDEX "api_token.expires" ON "api_token" ("expires");
+CREATE TABLE "idempotency" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "idempotency.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "idempotency.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "idempotency.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "idempotency.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "idempotency.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "idempotency.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER REFERENCES "account" ("id"),
+    "key" TEXT NOT NULL CONSTRAINT "idempotency.key.check" CHECK (length("key") BETWEEN 1 AND 200),
+    "request" TEXT NOT NULL CONSTRAINT "idempotency.request.check" CHECK (length("request") BETWEEN 64 AND 64),
+    "answer" TEXT CONSTRAINT "idempotency.answer.check" CHECK (length("answer") BETWEEN 1 AND 100000),
+    "expires" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "idempotency.account" ON "idempotency" ("account", "id");
+CREATE INDEX "idempotency.expires" ON "idempotency" ("expires");
+CREATE UNIQUE INDEX "idempotency.account.key.unique" ON "idempotency" (coalesce("account", 0), "key") WHERE "standing" = 'gallande';
+CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
+CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
+CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;
+CREATE TABLE "journal" (
+    "seq" INTEGER PRIMARY KEY,
+    "at" INTEGER NOT NULL,
+    "valid" INTEGER NOT NULL,
+    "entity" TEXT NOT NULL,
+    "id" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "federation" INTEGER NOT NULL,
+    "owner" INTEGER NOT NULL,
+    "reach" TEXT NOT NULL,
+    "counterparty" INTEGER,
+    "text" TEXT NOT NULL,
+    "chain" BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "journal.row" ON "journal" ("entity", "id", "version");
+CREATE INDEX "journal.federation" ON "journal" ("federation", "seq");
+CREATE TABLE "journal_head" ("one" INTEGER PRIMARY KEY CHECK ("one" = 1), "size" INTEGER NOT NULL, "chain" BLOB NOT NULL, "peaks" BLOB NOT NULL) STRICT;

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""test/system/run_api.py SAMSYN: a server of its own in a temporary folder, filled with the demo through the interface itself, then api.py.
+
+Accounts come from the command line, tokens from the account's page. The server listens on loopback and is stopped at the end."""
+import json, os, re, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
+from http.cookiejar import CookieJar
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+PROGRAM = os.path.abspath(sys.argv[1])
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def say(config, *words):
+    """What the program prints, the password's line above all."""
+    done = subprocess.run([PROGRAM, *words, '--config', config], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, (words, done.stderr)
+    return re.search(r'Lösenord: (\S+)', done.stdout + done.stderr).group(1)
+
+
+def token(url, login, password):
+    """Signs in as a person would and makes a token on the account's page."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def post(path, **fields):
+        page = browser.open(url + ('/logga-in' if path == '/logga-in' else '/installningar'), timeout=30).read().decode()
+        fields['csrf'] = re.search(r'name="csrf" value="([^"]*)"', page).group(1)
+        return browser.open(urllib.request.Request(url + path, urllib.parse.urlencode(fields).encode(), headers={'Origin': url}), timeout=30).read().decode()
+
+    post('/logga-in', login=login, password=password, till='/')
+    return re.search(r'smn_[A-Za-z0-9_-]{43}', post('/installningar/nycklar', namn='prov', omfattning='write', dagar='2')).group(0)
+
+
+def fill(url, key):
+    """Every row of the demo through POST; "@name" stands for a row above."""
+    names = {'forbundet': 1}
+    n = 0
+    for line in open(os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'), encoding='utf-8'):
+        line = line.strip()
+        if not line or line.startswith('#') or 'entity' not in line:
+            continue
+        row = json.loads(line)
+        entity, name = row.pop('entity'), row.pop('as', None)
+        for field, value in row.items():
+            if isinstance(value, str) and value.startswith('@'):
+                at = value[1:]
+                row[field] = f'{names[at][0]}/{names[at][1]}' if field == 'about' else names[at][1] if isinstance(names[at], tuple) else names[at]
+        request = urllib.request.Request(f'{url}/api/v1/{entity}', json.dumps(row).encode(), method='POST',
+                                         headers={'Authorization': 'Bearer ' + key, 'Content-Type': 'application/json'})
+        try:
+            made = json.loads(urllib.request.urlopen(request, timeout=30).read())
+        except urllib.error.HTTPError as e:
+            raise AssertionError(f'{entity}: {row}: {e.code} {e.read().decode()}')
+        n += 1
+        if name:
+            names[name] = (entity, made['id'])
+    print(f'{n} rows of the demo written through the interface')
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix='samsyn-api-') as folder:
+        config, port = os.path.join(folder, 'samsyn.conf'), free_port()
+        url = f'http://127.0.0.1:{port}'
+        with open(config, 'w') as f:
+            f.write(f'database = sqlite:{folder}/samsyn.db\nkey_file = {folder}/samsyn.key\nport = {port}\nlog = fel\n')
+        say(config, 'init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', '--generate')
+        passwords = {role: say(config, 'user', 'add', role, '--role', role, '--generate') for role in ('samordnare', 'revisor', 'medarbetare')}
+        server = subprocess.Popen([PROGRAM, 'serve', '--config', config], stdout=subprocess.DEVNULL)
+        try:
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen(url + '/healthz', timeout=5)
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            keys = {role: token(url, role, password) for role, password in passwords.items()}
+            fill(url, keys['samordnare'])
+            return subprocess.run([sys.executable, os.path.join(HERE, 'api.py')], timeout=300, env={
+                **os.environ, 'SAMSYN_URL': url, 'SAMSYN_TOKEN': keys['samordnare'], 'SAMSYN_TOKEN_READ': keys['revisor'], 'SAMSYN_TOKEN_LOW': keys['medarbetare'],
+            }).returncode
+        finally:
+            server.send_signal(signal.SIGTERM)
+            status = server.wait(30)
+            print(f'the server ended with {status}')
+
+
+if __name__ == '__main__':
+    sys.exit(main())
