@@ -20,5 +20,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('gen/openapi', 'node test/openapi.mjs'),
         Step('system/api', f'{PY} test/system/run_api.py build/gcc/samsyn'),
         Step('unit/clang-asan-ubsan', units('build/clang')),
+    ] + [Step('system/' + os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))] + [
+        Step('system/authn-postgres', postgres(f'with {PY} test/system/authn_test.py')),
     ]
     return [first, second, third]

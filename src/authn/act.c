@@ -1,4 +1,5 @@
 /* The acts of authn.h. */
+#include <arpa/inet.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +152,16 @@ static enum err let_in(struct visit *v, const struct account *account, struct st
     return OK;
 }
 
+/* What is limited as one: an IPv4 address, or the /64 that one IPv6 subscriber has. */
+static struct str network_of(struct visit *v)
+{
+    struct in6_addr six;
+    const char *text = str_c(v->arena, v->rq->peer);
+    if (!text || inet_pton(AF_INET6, text, &six) != 1)
+        return v->rq->peer;
+    return str_copy(v->arena, (struct str){ (const char *)&six, 8 });
+}
+
 static enum err limited(struct visit *v, unsigned wait_s, struct fault *f)
 {
     char seconds[16];
@@ -183,7 +194,7 @@ enum err authn_sign_in(struct visit *v, struct str login, struct str password, s
 {
     struct site *s = v->site;
     struct account account = { 0 };
-    struct str hash, address = v->rq->peer, rehash = { 0 };
+    struct str hash, address = network_of(v), rehash = { 0 };
     unsigned wait_s;
     bool right;
     login = str_trim(login);
@@ -230,7 +241,6 @@ static enum err end(struct visit *v, session_id one, session_id spare, size_t *r
 static void gone(struct visit *v)
 {
     set_cookie(v, (struct str){ "", 0 });
-    response_header(v->rs, "Clear-Site-Data", S("\"cache\""));
     v->credential = CREDENTIAL_NONE;
     v->seat = (struct seat){ 0 };
     v->session = (session_id){ 0 };

@@ -327,7 +327,7 @@ static enum err no_route(struct visit *v, enum route_match match, unsigned allow
     return fault(f, E_INVALID, NULL, N_("Adressen tar inte emot den metoden."), NULL, NULL);
 }
 
-static http_handler serve_on_worker;
+static void serve_on_worker(struct exchange *x, void *arg);
 
 static void serve(struct exchange *x, struct site *s, bool worker)
 {

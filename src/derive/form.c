@@ -332,7 +332,7 @@ static void put_group(struct buf *b, const struct form_view *v, const char *titl
 void form_html(struct buf *b, const struct form_view *v)
 {
     for (size_t i = 0; i < v->entity->n; i++)
-        if (form_shows(v->entity, &v->entity->fields[i], v->creating, v->correcting))
+        if (&v->entity->fields[i] != v->left_out && form_shows(v->entity, &v->entity->fields[i], v->creating, v->correcting))
             put_field(b, v, &v->entity->fields[i]);
     static const char *const reach[] = { "owner", "reach" }, *const secrecy[] = { "secrecy", "secrecy_date" }, *const unknown[] = { "unknown_why" };
     put_group(b, v, N_("Ägare och synlighet"), reach, LEN(reach));
@@ -401,12 +401,13 @@ static struct str leading_number(struct str s)
     return n && str_starts(rest, S(" – ")) ? str_sub(s, 0, n) : s;
 }
 
-enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, void *row, struct faults *fs)
+enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
+                   void *row, struct faults *fs)
 {
     size_t before = fs->n + fs->beyond;
     for (size_t i = 0; i < entity_fields(e); i++) {
         const struct field *f = entity_field(e, i);
-        if (!form_shows(e, f, creating, correcting))
+        if (f == left_out || !form_shows(e, f, creating, correcting))
             continue;
         struct str text = input.get(input.ctx, f->name);
         if (!text.p && f->kind != KIND_BOOL)

@@ -24,6 +24,7 @@ struct form_view {
     const struct words *words;
     bool creating;
     bool correcting;                /* IMMUTABLE fields may be written too */
+    const struct field *left_out;   /* changed otherwise (a state, by its steps); NULL: none */
 };
 
 /* The fields in their groups, and a hidden "version"; no <form> element, no buttons. Field names are the table's names,
@@ -35,9 +36,10 @@ void form_summary_html(struct buf *b, const struct words *w, const struct entity
 bool form_shows(const struct entity *e, const struct field *f, bool creating, bool correcting);
 
 /* Lays what was sent over `row`: every field that the form shows and that was sent (a boolean that was not sent is false).
- * One-line text is trimmed; the CR LF of a textarea becomes LF. Each value that cannot be read is a fault and leaves its field
+ * One-line text is trimmed; the CR LF of a textarea becomes LF. `left_out` as in the view. Each value that cannot be read is a fault and leaves its field
  * alone. Text lives in the arena or in the input. OK, E_INVALID (see fs) or E_NOMEM. */
-enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, void *row, struct faults *fs) nodiscard;
+enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
+                   void *row, struct faults *fs) nodiscard;
 /* What a textarea sent, with its CR LF (and lone CR) as LF again. Copies only when there is a CR. */
 struct str form_lines(struct arena *a, struct str s);
 /* The version that the form was made from; 0 when it was not sent. */

@@ -23,6 +23,12 @@ static void put_href(struct buf *b, const struct list_view *v, const struct stat
     buf_char(b, '"');
 }
 
+/* Short values that must not break over lines: dates, and states with their shape. */
+static bool tight(const struct field *f)
+{
+    return f->kind == KIND_DATE || f->kind == KIND_INSTANT || f->kind == KIND_BOOL || show_tone(f, 1) != TONE_NONE;
+}
+
 static bool numeric(const struct field *f)
 {
     return f->kind == KIND_INT || f->kind == KIND_ORE || f->kind == KIND_KEY;
@@ -35,7 +41,7 @@ static void put_cell(struct buf *b, const struct words *w, const struct entity *
     if (head)
         buf_put(b, S("<th scope=\"row\"><a href=\""));
     else
-        buf_put(b, numeric(f) ? S("<td class=\"num\">") : S("<td>"));
+        buf_put(b, numeric(f) ? S("<td class=\"num tight\">") : tight(f) ? S("<td class=\"tight\">") : S("<td>"));
     if (head) {
         show_address(b, e, ((const struct row *)row)->id);
         buf_put(b, S("\">"));
@@ -306,10 +312,13 @@ static void put_columns(struct buf *b, const struct list_view *v)
 static void put_tools(struct buf *b, const struct list_view *v)
 {
     const struct state *s = v->state;
-    buf_printf(b, "<form class=\"list-tools\" method=\"get\" action=\"/%s\" role=\"search\"><div class=\"list-search\"><label class=\"ds-sr-only\" for=\"q\">",
-               v->entity->path);
+    buf_printf(b, "<form class=\"list-tools\" method=\"get\" action=\"/%s\" role=\"search\" aria-label=\"", v->entity->path);
     put(b, v, N_("Sök i listan"));
-    buf_put(b, S("</label><input class=\"ds-input\" data-size=\"sm\" type=\"search\" id=\"q\" name=\"q\" value=\""));
+    buf_put(b, S("\"><div class=\"list-search\"><label class=\"ds-sr-only\" for=\"q\">"));
+    put(b, v, N_("Sök i listan"));
+    buf_put(b, S("</label><input class=\"ds-input\" data-size=\"sm\" type=\"search\" id=\"q\" name=\"q\" placeholder=\""));
+    put(b, v, N_("Sök i listan"));
+    buf_put(b, S("\" value=\""));
     buf_html(b, s->query.search);
     buf_put(b, S("\"><button class=\"ds-button\" data-size=\"sm\" type=\"submit\">"));
     put(b, v, N_("Sök"));

@@ -75,7 +75,7 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
         utf8_next(s, &at);
     }
     *ret_cut = at < s.n;
-    if (*ret_cut && space * 3 > at * 2)
+    if (*ret_cut && space * 3 >= at * 2)
         at = space;
     return str_sub(s, 0, at);
 }

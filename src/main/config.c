@@ -26,6 +26,7 @@ struct key {
 
 static const struct key keys[] = {
     KEY(KEY_TEXT, database, "sqlite:samsyn.db", N_("Databasen: sqlite:FIL eller postgresql://… Ett lösenord hör hemma i SAMSYN_DATABASE eller database_file.")),
+    KEY(KEY_TEXT, database_owner, "", N_("PostgreSQL: adressen för rollen som äger tabellerna, när de skapas eller ändras. Servern själv behöver den inte.")),
     KEY(KEY_TEXT, key_file, "samsyn.key", N_("Nyckeln som undertecknar journalens huvud. Skapas av samsyn init; bara ägaren får läsa den.")),
     KEY(KEY_TEXT, address, "127.0.0.1", N_("Adressen som servern lyssnar på, numerisk (0.0.0.0 eller :: för alla).")),
     KEY(KEY_NUMBER, port, "8080", N_("Porten; 0 väljer en ledig."), 0, 65535),
@@ -215,8 +216,8 @@ void config_print(struct buf *b, const struct words *w, const struct config *c)
             buf_int(b, *(const int64_t *)at);
         else if (k->kind == KEY_FLAG)
             buf_put(b, *(const bool *)at ? S("ja") : S("nej"));
-        else if (strcmp(k->name, "database") == 0 && strstr(*(const char *const *)at, "://"))
-            buf_put(b, S("postgresql://… (visas inte: kan innehålla ett lösenord)"));
+        else if (str_starts(str(k->name), S("database")) && strstr(*(const char *const *)at, "://"))
+            buf_put(b, S("postgresql://…"));
         else
             buf_put(b, str(*(const char *const *)at));
         buf_put(b, S("\n\n"));

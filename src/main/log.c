@@ -124,7 +124,10 @@ void log_address(char to[static 48], struct str address)
     char text[48];
     struct in_addr four;
     struct in6_addr six;
-    snprintf(text, sizeof text, "%.*s", address.n < 46 ? (int)address.n : 46, address.p ? address.p : "");
+    size_t n = address.n < sizeof text ? address.n : sizeof text - 1;
+    if (n)
+        memcpy(text, address.p, n);
+    text[n] = '\0';
     to[0] = '\0';
     if (inet_pton(AF_INET, text, &four) == 1) {
         four.s_addr &= htonl(0xFFFFFF00u);

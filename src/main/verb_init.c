@@ -8,10 +8,15 @@
 #include "main/ask.h"
 #include "main/verb_user.h"
 
+static void say(void *words, const char *line)
+{
+    puts(words_get(words, line));
+}
+
 struct wish { const char *federation, *code, *admin; bool generate, bare; };
 
 /* The key is made before the database: a database whose heads cannot be signed has no beginning to prove. */
-static enum err make(struct config *c, bool *ret_key_made, struct store **ret, struct fault *f)
+static enum err make(struct config *c, const struct words *words, bool *ret_key_made, struct store **ret, struct fault *f)
 {
     enum err e = config_key_read(c, f);
     *ret_key_made = e == E_ABSENT;
@@ -19,7 +24,10 @@ static enum err make(struct config *c, bool *ret_key_made, struct store **ret, s
         e = config_key_make(c, f);
     TRY(e);
     c->key_made = true;
-    return app_store_open(c, true, ret, f);
+    /* PostgreSQL's tables belong to a role that the server is not. */
+    if (c->database_owner[0])
+        TRY(store_migrate(&(struct store_options){ .url = c->database_owner, .key = c->key, .create = true }, say, (void *)words, f));
+    return app_store_open(c, !c->database_owner[0], ret, f);
 }
 
 static enum err answers(struct arena *a, const struct wish *w, const struct words *words, struct authn_first *ret, struct fault *f)
@@ -67,6 +75,10 @@ int verb_init(int argc, char **argv, const struct words *words)
     bool key_made = false;
     static const struct verb usage = { .usage = "samsyn init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]\n"
         "  Lösenordet läses från standard input; --generate skapar ett och skriver ut det. --empty: bara databasen och nyckeln." };
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts(usage.usage);
+        return EXIT_FINE;
+    }
     if (sodium_init() < 0)
         return EXIT_FAILED;
     if (config_read(&a, &argc, argv, &c, &f) != OK) {
@@ -77,7 +89,7 @@ int verb_init(int argc, char **argv, const struct words *words)
                             ask_flag(&argc, argv, "--generate"), ask_flag(&argc, argv, "--empty") };
     if (argc > 1)
         return verb_usage(&usage);
-    enum err e = make(&c, &key_made, &s, &f);
+    enum err e = make(&c, words, &key_made, &s, &f);
     if (e == OK && key_made)
         printf("%s: %s\n", words_get(words, N_("Ny signeringsnyckel (förvara en kopia på annan plats)")), c.key_file);
     if (e == OK && !w.bare)

@@ -115,9 +115,11 @@ static int run(struct app *app, const struct words *words)
     raise_descriptors();
     app->started = instant_now();
     enum err e = start(app, &so, &f);
-    if (e != OK)
+    if (e != OK) {
         verb_complain(words, &f);
-    else {
+        if (e == E_ABSENT)
+            fprintf(stderr, "%s\n", words_get(words, N_("Kör samsyn init först.")));
+    } else {
         int got = 0;
         say_where(app, so.setup_code);
         /* Nothing is reread on SIGHUP: logs go to standard error and certificates are read at the start. */

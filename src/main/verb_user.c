@@ -207,6 +207,10 @@ int verb_user(int argc, char **argv, const struct words *words)
     struct arena a cleanup(arena_free) = arena_new(16 * 1024 * 1024);
     struct config config;
     struct fault f = { 0 };
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts(usage.usage);
+        return EXIT_FINE;
+    }
     if (sodium_init() < 0)
         return EXIT_FAILED;
     if (config_read(&a, &argc, argv, &config, &f) != OK) {

@@ -4,7 +4,7 @@
 #include "page/audit_parts.h"
 #include "page/pages.h"
 
-enum { CHAINS_MAX = 20, NODE_WIDTH = 210, NODE_HEIGHT = 66, COLUMN_GAP = 56, ROW_GAP = 16, TOP = 44, MARGIN = 12, LINE_CHARACTERS = 29 };
+enum { CHAINS_MAX = 20, NODE_WIDTH = 224, NODE_HEIGHT = 66, COLUMN_GAP = 56, ROW_GAP = 16, TOP = 44, MARGIN = 12, LINE_CHARACTERS = 28 };
 
 /* Where a node stands: column and row, from 0. */
 struct spot { size_t column, row; };
@@ -17,7 +17,17 @@ struct drawing {
     size_t *column_audits;      /* the audit of each column */
 };
 
-/* Each audit has a column for what it assesses and one for what it recommends; a column without nodes is left out. */
+/* The question that an assessment answers; NULL when it is of a recommendation. */
+static const struct audit_node *question_of(const struct audit_graph *g, size_t assessment)
+{
+    for (size_t i = 0; i < g->edges_n; i++)
+        if (g->edges[i].to == assessment && g->edges[i].kind == EDGE_ASSESSED && g->nodes[g->edges[i].from].kind == NODE_QUESTION)
+            return &g->nodes[g->edges[i].from];
+    return NULL;
+}
+
+/* Each audit has a column for what it assesses and one for what it recommends; a column without nodes is left out. A question is
+ * not drawn: its assessment stands for it. */
 static bool place(struct drawing *d)
 {
     const struct audit_graph *g = d->g;
@@ -29,7 +39,7 @@ static bool place(struct drawing *d)
         for (int given = 0; given <= 1; given++) {
             size_t row = 0;
             for (size_t i = 0; i < g->nodes_n; i++)
-                if (g->nodes[i].audit == a && (g->nodes[i].kind == NODE_RECOMMENDATION) == (given == 1))
+                if (g->nodes[i].audit == a && g->nodes[i].kind == (given ? NODE_RECOMMENDATION : NODE_ASSESSMENT))
                     d->spots[i] = (struct spot){ d->columns, row++ };
             if (row == 0)
                 continue;
@@ -49,9 +59,16 @@ static void put_text(struct buf *b, size_t x, size_t y, const char *class, struc
     buf_put(b, S("</text>"));
 }
 
-static const struct entity *entity_of(const struct audit_node *n)
+/* The beginning that fits a line: to the last space before the limit, else to the limit. */
+static struct str one_line(struct str s)
 {
-    return n->kind == NODE_RECOMMENDATION ? &recommendation_entity : n->kind == NODE_ASSESSMENT ? &assessment_entity : &audit_question_entity;
+    size_t at = 0, space = 0;
+    for (size_t n = 0; at < s.n && n < LINE_CHARACTERS; n++) {
+        if (s.p[at] == ' ')
+            space = at;
+        utf8_next(s, &at);
+    }
+    return str_sub(s, 0, at < s.n && space ? space : at);
 }
 
 static struct str grade_word(struct visit *v, enum grade grade)
@@ -60,18 +77,13 @@ static struct str grade_word(struct visit *v, enum grade grade)
     return grade && grade < f->words_n ? said(v, f->words[grade].label) : (struct str){ 0 };
 }
 
-/* What stands in the first line: "2021-3 · Kvarstår", "Bedömning: Nej". */
-static struct str head_of(struct visit *v, const struct audit_node *n)
+/* What stands in the first line: "2021-3 · Kvarstår", "Bedömning: Nej", "Fråga: Nej". */
+static struct str head_of(struct visit *v, const struct audit_graph *g, size_t node)
 {
-    switch (n->kind) {
-    case NODE_RECOMMENDATION:
-        return n->status == STATUS_NONE ? n->label : str_printf(v->arena, "%.*s · %s", SF(n->label), words_get(v->words, recommendation_status_label(n->status)));
-    case NODE_ASSESSMENT:
-        return str_printf(v->arena, "%s: %.*s", words_get(v->words, N_("Bedömning")), SF(grade_word(v, n->grade)));
-    case NODE_QUESTION:
-        return said(v, N_("Revisionsfråga"));
-    }
-    return n->label;
+    const struct audit_node *n = &g->nodes[node];
+    if (n->kind == NODE_ASSESSMENT)
+        return str_printf(v->arena, "%s: %.*s", words_get(v->words, question_of(g, node) ? N_("Fråga") : N_("Bedömning")), SF(grade_word(v, n->grade)));
+    return n->status == STATUS_NONE ? n->label : str_printf(v->arena, "%.*s · %s", SF(n->label), words_get(v->words, recommendation_status_label(n->status)));
 }
 
 static const char *class_of(const struct audit_node *n)
@@ -80,23 +92,21 @@ static const char *class_of(const struct audit_node *n)
     return n->kind == NODE_ASSESSMENT && n->grade && n->grade <= GRADE_NO ? classes[n->grade] : "node";
 }
 
-static void put_node(struct buf *b, struct visit *v, const struct audit_node *n, struct spot at)
+static void put_node(struct buf *b, struct visit *v, const struct audit_graph *g, size_t node, struct spot at)
 {
+    const struct audit_node *n = &g->nodes[node], *question = question_of(g, node);
+    struct str text = question ? question->text : n->text;
     buf_put(b, S("<a href=\""));
-    show_address(b, entity_of(n), n->id);
-    buf_put(b, S("\">"));
-    buf_printf(b, "<title>");
-    buf_html(b, n->text.n ? n->text : head_of(v, n));
+    show_address(b, n->kind == NODE_RECOMMENDATION ? &recommendation_entity : &assessment_entity, n->id);
+    buf_put(b, S("\"><title>"));
+    buf_html(b, text.n ? text : head_of(v, g, node));
     buf_printf(b, "</title><rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" rx=\"%d\"/>", class_of(n), left(at), top(at), NODE_WIDTH, NODE_HEIGHT,
                n->kind == NODE_RECOMMENDATION ? 4 : 16);
-    put_text(b, left(at) + 10, top(at) + 20, "label", head_of(v, n));
-    bool cut;
-    struct str first = show_beginning(n->text, LINE_CHARACTERS, &cut), rest = str_trim(str_sub(n->text, first.n, n->text.n));
-    put_text(b, left(at) + 10, top(at) + 38, "quiet", first);
-    if (cut) {
-        struct str second = show_beginning(rest, LINE_CHARACTERS, &cut);
-        put_text(b, left(at) + 10, top(at) + 54, "quiet", cut ? str_printf(v->arena, "%.*s…", SF(second)) : second);
-    }
+    put_text(b, left(at) + 12, top(at) + 21, "label", head_of(v, g, node));
+    struct str first = one_line(text), rest = str_trim(str_sub(text, first.n, text.n)), second = one_line(rest);
+    put_text(b, left(at) + 12, top(at) + 39, "quiet", first);
+    if (second.n)
+        put_text(b, left(at) + 12, top(at) + 55, "quiet", second.n < rest.n ? str_printf(v->arena, "%.*s…", SF(second)) : second);
     buf_put(b, S("</a>\n"));
 }
 
@@ -128,14 +138,15 @@ static struct safe_html picture(struct visit *v, const struct audit_graph *g, si
             put_text(&b, left((struct spot){ c, 0 }), 24, "head", date_text(v->arena, a->dated));
     }
     for (size_t i = 0; i < g->edges_n; i++) {
-        bool doubled = false; /* a repetition that an assessment already leads to */
+        bool doubled = g->nodes[g->edges[i].from].kind == NODE_QUESTION; /* not drawn; nor is a repetition that an assessment leads to */
         for (size_t k = 0; g->edges[i].kind == EDGE_REPEATS && k < g->edges_n && !doubled; k++)
             doubled = g->edges[k].kind == EDGE_OUTCOME && g->edges[k].to == g->edges[i].to;
         if (!doubled)
             put_edge(&b, d.spots[g->edges[i].from], d.spots[g->edges[i].to], g->edges[i].kind);
     }
     for (size_t i = 0; i < g->nodes_n; i++)
-        put_node(&b, v, &g->nodes[i], d.spots[i]);
+        if (g->nodes[i].kind != NODE_QUESTION)
+            put_node(&b, v, g, i, d.spots[i]);
     buf_put(&b, S("</svg>"));
     struct safe_html html = { str_copy(v->arena, buf_str(&b)) };
     buf_free(&b);

@@ -7,7 +7,7 @@
 #include "page/pages.h"
 #include "page/rows.h"
 
-enum { FILE_MAX = 8 * 1024 * 1024 /* bytes; larger ones by the command line */, LINE_CHARACTERS = 70 };
+enum { FILE_MAX = 8 * 1024 * 1024 /* bytes; larger ones by the command line */, LINE_CHARACTERS = 60, ROWS_MAX = 12 };
 
 struct uploaded { struct str bytes, name, type; };
 
@@ -53,16 +53,44 @@ static const char *label_of(const struct audit_item *item)
     return item->field;
 }
 
+/* The words that the model has for the field, when it is a state or a kind. */
+static void fill_words(struct visit *v, const struct audit_item *item, struct proposal_line *line)
+{
+    const char *name = audit_parts[item->part].name;
+    const struct entity *e = model_entity(str_printf(v->arena, "audit_%s", name));
+    e = e ? e : model_entity(str(name));
+    const struct field *field = e ? entity_field_named(e, str(item->field)) : NULL;
+    unsigned now = field && field->kind == KIND_WORD ? field_word(field, item->text) : 0;
+    struct proposal_word *words = now ? arena_array(v->arena, field->words_n, sizeof *words) : NULL;
+    for (size_t i = 1; words && i < field->words_n; i++)
+        words[line->words_n++] = (struct proposal_word){ field->words[i].code, field->words[i].label, i == now };
+    line->words = words;
+}
+
+/* How many rows the text fills; 0 for what fits one line. */
+static size_t rows_of(struct str text)
+{
+    size_t characters = utf8_length(text), breaks = 0;
+    for (size_t i = 0; i < text.n; i++)
+        breaks += text.p[i] == '\n';
+    if (characters <= LINE_CHARACTERS && !breaks)
+        return 0;
+    size_t rows = characters / LINE_CHARACTERS + breaks + 1;
+    return rows > ROWS_MAX ? ROWS_MAX : rows;
+}
+
 static struct proposal_line line_of(struct visit *v, const struct audit_proposal *p, const struct audit_item *item, const struct fault *wrong)
 {
     struct buf path cleanup(buf_free) = buf_new(400);
     audit_item_path(&path, item);
     struct proposal_line line = { .path = str_copy(v->arena, buf_str(&path)), .text = item->text, .label = label_of(item),
                                   .confidence = confidence_label(item->confidence), .chosen = item->chosen };
-    line.lines = utf8_length(item->text) > LINE_CHARACTERS || str_find(item->text, S("\n"), 0) != SIZE_MAX;
+    line.rows = rows_of(item->text);
+    fill_words(v, item, &line);
     if (item->source.to > item->source.from) {
         line.source = str_sub(p->report, item->source.from, item->source.to);
         line.where = where(v, &item->source);
+        line.verbatim = str_eq(str_trim(line.source), item->text);
     }
     if (wrong && wrong->place[0] && str_is(line.path, wrong->place)) {
         struct buf text cleanup(buf_free) = buf_new(4000);
@@ -80,7 +108,12 @@ static bool fill_parts(struct visit *v, const struct audit_proposal *p, const st
     for (size_t i = 0; parts && lines && i < p->n; i++) {
         if (view->parts_n == 0 || parts[view->parts_n - 1].label != audit_parts[p->items[i].part].label)
             parts[view->parts_n++] = (struct proposal_part){ audit_parts[p->items[i].part].label, &lines[i], 0 };
-        lines[i] = line_of(v, p, &p->items[i], wrong);
+        const struct audit_item *item = &p->items[i], *before = i ? &p->items[i - 1] : NULL;
+        bool same = before && before->part == item->part && before->number == item->number;
+        lines[i] = line_of(v, p, item, wrong);
+        lines[i].again = same && !lines[i].verbatim && before->source.from == item->source.from && before->source.to == item->source.to;
+        if (!same && audit_parts[item->part].many)
+            lines[i].head = number_text(v->arena, item->number);
         parts[view->parts_n - 1].n++;
     }
     struct unread_line *unread = arena_array(v->arena, p->unread_n, sizeof *unread);

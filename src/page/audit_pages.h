@@ -53,10 +53,16 @@ struct audit_graph_page { const struct graph_chain *v; size_t n; const struct un
 struct timeline_line { struct str date; struct str audit; struct url to; struct safe_html status; struct str code; struct str text; };
 struct timeline_page { struct str title; const struct tab *tabs; size_t tabs_n; const struct timeline_line *v; size_t n; };
 
+struct proposal_word { const char *code, *label; bool chosen; };
 struct proposal_line {
+    struct str head;                    /* "Rekommendation 3" where a new record begins; else empty */
     struct str path, text, source, where;
     const char *label, *confidence;
-    bool chosen, lines;                 /* lines: a text of several lines */
+    bool chosen;
+    size_t rows;                        /* of a text of several lines; 0: one line */
+    bool verbatim, again;               /* the passage is the text itself; it is the one shown just above */
+    const struct proposal_word *words;  /* the value is one of these */
+    size_t words_n;
     struct str fault;
 };
 struct proposal_part { const char *label; const struct proposal_line *v; size_t n; };

@@ -16,7 +16,7 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
     TRY(page_options(v, e, OPTIONS_MAX, NULL, &options, &options_n, f));
     struct form_view form = {
         .entity = e, .row = row, .faults = faults, .options = options, .options_n = options_n, .words = v->words, .creating = purpose == CREATING,
-        .correcting = purpose == CORRECTING,
+        .correcting = purpose == CORRECTING, .left_out = purpose == CREATING ? NULL : domain_state_field(e),
     };
     if (sent)
         form.input = page_input(v);
@@ -107,7 +107,7 @@ enum err rows_create(struct visit *v, struct fault *f)
     if (!row)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     struct faults faults = page_faults(v);
-    enum err read = form_read(v->arena, e, page_input(v), true, false, row, &faults);
+    enum err read = form_read(v->arena, e, page_input(v), true, false, NULL, row, &faults);
     if (read == E_INVALID)
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(read);
@@ -135,7 +135,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
     struct faults faults = page_faults(v);
-    enum err read = form_read(v->arena, e, page_input(v), false, purpose == CORRECTING, row, &faults);
+    enum err read = form_read(v->arena, e, page_input(v), false, purpose == CORRECTING, domain_state_field(e), row, &faults);
     struct str reason = str_trim(form_get(&v->form, "reason"));
     if (purpose == CORRECTING && reason.n == 0)
         faults_add(&faults, "reason", N_("Skriv varför posten rättas."), NULL, NULL);

@@ -105,7 +105,7 @@ static struct safe_html hidden(struct visit *v, const struct entity *e, const vo
     for (size_t i = 0; i < entity_fields(e); i++) {
         const struct field *field = entity_field(e, i);
         struct value value = value_of(field, mine);
-        if (!form_shows(e, field, false, correcting) || (field->kind == KIND_BOOL && !value.i))
+        if (field == domain_state_field(e) || !form_shows(e, field, false, correcting) || (field->kind == KIND_BOOL && !value.i))
             continue;
         buf_printf(&b, "<input type=\"hidden\" name=\"%s\" value=\"", field->name);
         if (field->kind == KIND_TEXT)
