@@ -2,7 +2,7 @@
 // scroll at 320 pixels; everything once with script off; the core tasks by form. Its last line is "N passed, N failed".
 //
 //   node test/browser/run.mjs --url http://127.0.0.1:8080 --login NAME --password WORD [--shots DIR] [--report FILE]
-//        [--part walk|noscript|script|past|journey] [--only TEXT: addresses that contain it]
+//        [--part walk|noscript|script|past|journey] [--only TEXT: addresses that contain it] [--minutes 15]
 //
 // The account must be one that may edit audits and organisations in the demo's federation. --report is an audit report that the
 // database does not hold yet: it is imported, corrected, confirmed, read and taken out as the summary table.
@@ -283,6 +283,13 @@ async function keyboard(browser) {
   await c.close();
 }
 
+// A browser that has stopped answering must not hold the tests for ever.
+const deadline = setTimeout(() => {
+  console.log(`FAIL the walk: not ready after ${given.minutes ?? 15} minutes`);
+  console.log(`${passed} passed, ${failed + 1} failed`);
+  process.exit(1);
+}, (given.minutes ?? 15) * 60000);
+
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
 try {
   if (typeof given.shots === "string") fs.mkdirSync(given.shots, { recursive: true });
@@ -300,5 +307,6 @@ try {
 } finally {
   await browser.close();
 }
+clearTimeout(deadline);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
