@@ -164,6 +164,7 @@ async function tasks(page, kind) {
   await other.goto(at + "/andra");
   await other.fill("#f-note", "Den andres rad");
   await other.click("main button[type=submit]");
+  await other.waitForURL((u) => !u.pathname.endsWith("/andra")); // a page that is closed while it loads can hang the browser
   await other.close();
   await page.fill("#f-note", "Första raden\nAndra raden åäö");
   await page.click("main button[type=submit]");
