@@ -157,6 +157,7 @@ static enum err set_up_open(struct visit *v, struct fault *f)
 enum err visit_begin(struct visit *v, bool *ret_wait, struct fault *f)
 {
     enum err e = who(v, ret_wait, f);
+    v->demo = v->site->o.demo;
     choose_language(v);
     if (e != OK || (ret_wait && *ret_wait))
         return e;

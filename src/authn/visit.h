@@ -32,6 +32,7 @@ struct visit {
     struct str language;        /* the account's own choice; empty: none */
     unsigned scope;             /* set of 1 << subject that the credential reaches; all but for a narrowed token */
     bool scope_writes;          /* false: a token for reading only */
+    bool demo;                  /* what the database holds is invented */
     bool setup;                 /* nobody has an account yet, and this visitor has the set-up code (then also in csrf) */
     char csrf[44];              /* goes into every form; empty without a session */
     char nonce[24];             /* not for scripts (there are none inline): names the request in the log and to the user */

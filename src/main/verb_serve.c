@@ -83,7 +83,7 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     *so = (struct site_options){
         .app = app, .store = app->store, .languages = app_languages, .languages_n = app_languages_n,
-        .log = log_request, .log_ctx = app->log, .secure = c->https, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
+        .log = log_request, .log_ctx = app->log, .secure = c->https, .demo = c->demo, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
         .hashes = (unsigned)c->hashes, .tries_account = (unsigned)c->tries_account, .tries_address = (unsigned)c->tries_address,
         .clock_offset_s = c->clock_offset_s, .body = (size_t)c->body_kb * 1024, .body_large = (size_t)c->upload_mb * 1024 * 1024,
     };

@@ -33,7 +33,14 @@ struct status_line { struct str code, text; struct url to; struct safe_html stat
 struct audit_remains_page { struct str title; const struct tab *tabs; size_t tabs_n; const struct status_line *earlier, *own; size_t earlier_n, own_n; };
 
 struct download { const char *label; struct url to; };
-struct summary_line { const char *head; struct str subject; struct str code; struct safe_html grade; struct str source; struct str text; const struct outcome_line *outcomes; size_t outcomes_n; };
+struct summary_line {
+    const char *head;
+    struct str subject, code;
+    struct safe_html grade;
+    struct str source, text;
+    const struct outcome_line *outcomes;
+    size_t outcomes_n;
+};
 struct audit_summary_page {
     struct str title;
     const struct tab *tabs;

@@ -98,15 +98,6 @@ static const char *scheme(struct visit *v)
     return str_is(chosen, "light") ? "light" : str_is(chosen, "dark") ? "dark" : "auto";
 }
 
-/* The demo's federation is known by its code; the banner stands on every page of it. */
-static bool is_demo(struct visit *v)
-{
-    struct reading *r;
-    struct organisation *federation = row_new(v->arena, &organisation_entity);
-    return v->seat.role && federation && visit_reading(v, &r, NULL) == OK &&
-           store_get(r, v->arena, &organisation_entity, v->seat.federation.v, federation, NULL) == OK && str_is(federation->code, "FEX");
-}
-
 enum err page_send(struct page *p, struct fault *f)
 {
     struct visit *v = p->v;
@@ -116,7 +107,7 @@ enum err page_send(struct page *p, struct fault *f)
         .lang = v->words->lang, .scheme = scheme(v), .assets = asset_version, .title = p->title, .organisation = v->organisation, .login = v->login,
         .seat = v->seat.role && v->seat.role < role->words_n ? said(v, role->words[v->seat.role].label) : (struct str){ 0 },
         .crumbs = p->crumbs, .crumbs_n = p->crumbs_n, .csrf = v->csrf, .here = { v->rq->method == METHOD_GET ? v->rq->target : S("/") },
-        .signed_in = v->seat.role != 0, .demo = is_demo(v), .past = v->past, .day = v->day, .now = v->now, .secrecy = p->secrecy,
+        .signed_in = v->seat.role != 0, .demo = v->demo, .past = v->past, .day = v->day, .now = v->now, .secrecy = p->secrecy,
         .body = { buf_str(&p->body) }, .wide_start = p->start,
     };
     if (frame.signed_in)

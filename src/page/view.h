@@ -83,7 +83,14 @@ struct list_page_view {
     struct safe_html faults, list;
 };
 struct fact { const char *label; struct safe_html value; };
-struct hanging { const char *title; const char *field; /* by which it refers; NULL: it belongs to the row */ int64_t n; bool more; struct safe_html table; struct url all, add; bool may_add; };
+struct hanging {
+    const char *title, *field;          /* field: by which it refers; NULL: it belongs to the row */
+    int64_t n;
+    bool more;
+    struct safe_html table;
+    struct url all, add;
+    bool may_add;
+};
 struct record_view {
     const char *one;
     struct str title, secrecy;
@@ -113,7 +120,15 @@ struct form_page_view {
     struct str reason_text;
 };
 struct difference_line { const char *label; struct safe_html before, after; };
-struct history_entry { instant at, valid; const char *verb; struct str who, organisation, reason; int64_t version; const struct difference_line *lines; size_t n; struct str hash; };
+struct history_entry {
+    instant at, valid;
+    const char *verb;
+    struct str who, organisation, reason;
+    int64_t version;
+    const struct difference_line *lines;
+    size_t n;
+    struct str hash;
+};
 struct history_view { struct str title; const struct tab *tabs; size_t tabs_n; const struct history_entry *v; size_t n; };
 struct side_line { const char *label; struct safe_html yours, theirs; };
 struct conflict_view { struct str title; const struct side_line *lines; size_t n; struct url keep, again; const char *csrf; struct safe_html hidden; struct str who; instant at; };
