@@ -16,11 +16,24 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('unit/gcc', units('build/gcc')),
     ]
     third = [
+        Step('unit/clang-asan-ubsan', units('build/clang')),
+        Step('browser', f'{PY} test/browser/check.py', {'SAMSYN': os.path.join(ROOT, 'build/gcc/samsyn')}),
+    ]
+    fourth = [
         Step('gen', 'test/gen.sh build/gcc/samsyn'),
         Step('gen/openapi', 'node test/openapi.mjs'),
+        Step('templates', f'{PY} tool/template_test.py'),
+        Step('words', f'{PY} tool/words.py check i18n/en.po'),
+        Step('requirements', f'{PY} tool/requirements.py --check'),
+        Step('store-postgres', postgres("with sh -c 's=0; cd build/gcc; for t in store_test journal_test keep_test; do ./$t || s=1; done; exit $s'")),
+        Step('fault/kill', f'{PY} test/fault/kill.py build/gcc/test/fault/fault_writer {1000 if LONG else 200}', limit=3000),
         Step('system/api', f'{PY} test/system/run_api.py build/gcc/samsyn'),
-        Step('unit/clang-asan-ubsan', units('build/clang')),
     ] + [Step('system/' + os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))] + [
         Step('system/authn-postgres', postgres(f'with {PY} test/system/authn_test.py')),
+        Step('risk/reference', f'{PY} test/risk/run.py build/gcc/samsyn 200'),
+        Step('risk/command', f'{PY} test/risk/cli.py build/gcc/samsyn'),
+        Step('watch/command', f'{PY} test/watch/run.py build/gcc/samsyn'),
+        Step('feed/pull', f'{PY} test/feed/run.py build/gcc/samsyn'),
     ]
-    return [first, second, third]
+    fifth = [Step('fuzz', f'tool/fuzz.sh {3600 if LONG else 10}', limit=60 * 3600 if LONG else 1200)]
+    return [first, second, third, fourth, fifth]
