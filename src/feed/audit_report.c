@@ -21,7 +21,8 @@ const struct audit_part_info audit_parts[PART__N] = {
     [PART_EARLIER_RECOMMENDATION] = { "earlier_recommendation", N_("Tidigare rekommendation"), true, {
         { "text", N_("Rekommendation") }, { "code", N_("Beteckning") }, { "section", N_("Avsnitt") } } },
     [PART_RECOMMENDATION] = { "recommendation", N_("Rekommendation"), true, {
-        { "text", N_("Rekommendation") }, { "code", N_("Beteckning") }, { "state", N_("Kvarstår eller tillkommer") }, { "repeats", N_("Kvarstår från") }, { "section", N_("Avsnitt") } } },
+        { "text", N_("Rekommendation") }, { "code", N_("Beteckning") }, { "state", N_("Kvarstår eller tillkommer") },
+        { "repeats", N_("Kvarstår från") }, { "section", N_("Avsnitt") } } },
     [PART_ASSESSMENT] = { "assessment", N_("Bedömning"), true, {
         { "of", N_("Bedömer") }, { "grade", N_("Bedömning") }, { "grade_source", N_("Rapportens skrivning") }, { "section", N_("Avsnitt") }, { "done", N_("Åtgärd") },
         { "text_short", N_("Motivering i tabellen") }, { "text_long", N_("Motivering i avsnittet") }, { "outcomes", N_("Tillkommande rekommendationer") } } },

@@ -9,14 +9,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domain/audit_import.h"
 #include "feed/audit_pdf.h"
 #include "feed/audit_report.h"
+#include "main/app.h"
+#include "main/ask.h"
 
 static const struct verb self = VERB_IMPORT;
 
 struct import_options {
     const char *file;
     bool json, names;
+    bool apply, create;         /* store the whole proposal as it stands; make what the register lacks */
+    const struct config *config;
 };
 
 /* The file's bytes; more than AUDIT_FILE_MAX is refused before anything is read. "-" is standard input. */
@@ -122,6 +127,45 @@ static void put_readable(struct buf *b, const struct words *w, const struct audi
     }
 }
 
+/* Names the first that the register lacks, so that nobody makes organisations by mistake. */
+static enum err nothing_missing(struct store *s, struct arena *a, const struct seat *seat, const struct audit_proposal *p, struct fault *f)
+{
+    struct reading *r;
+    struct audit_missing *missing = NULL;
+    size_t n = 0;
+    TRY(store_read(s, seat, &r, f));
+    enum err e = audit_import_missing(r, a, p, &missing, &n, f);
+    store_read_end(r);
+    TRY(e);
+    return n ? fault(f, E_ABSENT, str_c(a, missing[0].name), N_("Finns inte i registret. Med --create läggs det upp."), NULL, NULL) : OK;
+}
+
+static enum err apply(const struct import_options *o, const struct words *words, struct arena *a, const struct audit_proposal *p, struct str file,
+                      struct buf *out, struct fault *f)
+{
+    struct store *s = NULL;
+    organisation_id federation = { 0 };
+    struct audit_imported done;
+    const char *name = strrchr(o->file, '/');
+    const struct audit_import import = { .proposal = p, .file = file, .file_name = str(name ? name + 1 : o->file),
+        .media_type = audit_is_pdf(file) ? S("application/pdf") : S("text/plain; charset=utf-8"), .create = o->create };
+    TRY(app_store_open(o->config, false, &s, f));
+    enum err e = app_federation(s, a, &federation, f);
+    const struct seat seat = { .federation = federation, .organisation = federation, .role = ROLE_SYSTEM, .export = true };
+    if (e == OK && !o->create)
+        e = nothing_missing(s, a, &seat, p, f);
+    if (e == OK)
+        e = audit_import_run(s, &seat, &import, &done, f);
+    store_close(s);
+    TRY(e);
+    char rows[32], audit[32];
+    snprintf(rows, sizeof rows, "%zu", done.rows);
+    snprintf(audit, sizeof audit, "%lld", (long long)done.audit);
+    words_put(out, words, N_("{1} poster sparade. Granskningen har nummer {2}."), rows, audit);
+    buf_char(out, '\n');
+    return OK;
+}
+
 static enum err import_audit(const struct import_options *o, const struct words *words, struct buf *out, struct fault *f)
 {
     struct buf file cleanup(buf_free) = buf_new(AUDIT_FILE_MAX + 65536), text cleanup(buf_free) = buf_new(AUDIT_TEXT_MAX + 1);
@@ -134,7 +178,9 @@ static enum err import_audit(const struct import_options *o, const struct words 
         source = buf_str(&text);
     }
     TRY(audit_report_read(source, &(struct audit_options){ .names = o->names }, &arena, &p, f));
-    if (o->json)
+    if (o->apply)
+        TRY(apply(o, words, &arena, &p, buf_str(&file), out, f));
+    else if (o->json)
         audit_proposal_json(out, &p);
     else
         put_readable(out, words, &p);
@@ -143,9 +189,18 @@ static enum err import_audit(const struct import_options *o, const struct words 
 
 int verb_import_run(int argc, char **argv, const struct words *words)
 {
-    struct import_options o = { 0 };
+    struct arena a cleanup(arena_free) = arena_new(4 * 1024 * 1024);
+    struct config config;
+    struct import_options o = { .config = &config };
+    struct fault f = { 0 };
+    if (config_read(&a, &argc, argv, &config, &f) != OK) {
+        verb_complain(words, &f);
+        return EXIT_USAGE;
+    }
     if (argc < 3 || strcmp(argv[1], "audit") != 0)
         return verb_usage(&self);
+    o.apply = ask_flag(&argc, argv, "--apply");
+    o.create = ask_flag(&argc, argv, "--create");
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             o.json = true;
@@ -159,7 +214,6 @@ int verb_import_run(int argc, char **argv, const struct words *words)
     if (!o.file)
         return verb_usage(&self);
     struct buf out cleanup(buf_free) = buf_new((size_t)256 << 20);
-    struct fault f = { 0 };
     if (import_audit(&o, words, &out, &f) != OK) {
         verb_complain(words, &f);
         return EXIT_FAILED;
