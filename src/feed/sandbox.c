@@ -139,6 +139,11 @@ static bool plumb(struct plumbing *p, const struct start *s)
 
 static pid_t start_anew(const struct plumbing *p, const struct start *s)
 {
+    /* A program that starts itself anew but does not answer to --child would do so without end. */
+    if (getenv("SAMSYN_CHILD")) {
+        errno = ELOOP;
+        return -1;
+    }
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     if (posix_spawn_file_actions_init(&files) != 0)
@@ -162,8 +167,8 @@ static pid_t start_anew(const struct plumbing *p, const struct start *s)
     good =
         posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP) == 0 &&
         good;
-    char path[] = "PATH=/usr/bin:/bin", lang[] = "LC_ALL=C.UTF-8";
-    char *env[] = { path, lang, NULL };
+    char path[] = "PATH=/usr/bin:/bin", lang[] = "LC_ALL=C.UTF-8", child[] = "SAMSYN_CHILD=1";
+    char *env[] = { path, lang, child, NULL };
     pid_t pid = -1;
     /* posix_spawn does not write to argv; its type is of an older time. */
     int e = good ? posix_spawn(&pid, "/proc/self/exe", &files, &attr, (char *const *)(uintptr_t)s->argv, env) : ENOMEM;

@@ -86,7 +86,7 @@ static void say_line(void *ctx, const char *line)
 
 int verb_verify(int argc, char **argv, const struct words *words)
 {
-    struct task t cleanup(task_free);
+    struct task t cleanup(task_free) = { 0 };
     struct fault f = { 0 };
     struct store *s = NULL;
     int status = prepare(&t, argc, argv, false, VERB_VERIFY_USAGE, words);
@@ -103,7 +103,7 @@ int verb_verify(int argc, char **argv, const struct words *words)
 
 int verb_head(int argc, char **argv, const struct words *words)
 {
-    struct task t cleanup(task_free);
+    struct task t cleanup(task_free) = { 0 };
     struct fault f = { 0 };
     struct store *s = NULL;
     struct buf head cleanup(buf_free) = buf_new(HEAD_MAX);
@@ -121,7 +121,7 @@ int verb_head(int argc, char **argv, const struct words *words)
 
 int verb_backup(int argc, char **argv, const struct words *words)
 {
-    struct task t cleanup(task_free);
+    struct task t cleanup(task_free) = { 0 };
     struct fault f = { 0 };
     struct store *s = NULL;
     int status = prepare(&t, argc, argv, true, VERB_BACKUP_USAGE, words);
@@ -138,7 +138,7 @@ int verb_backup(int argc, char **argv, const struct words *words)
 
 int verb_restore(int argc, char **argv, const struct words *words)
 {
-    struct task t cleanup(task_free);
+    struct task t cleanup(task_free) = { 0 };
     struct fault f = { 0 };
     int status = prepare(&t, argc, argv, true, VERB_RESTORE_USAGE, words);
     if (status != EXIT_FINE)
@@ -151,7 +151,7 @@ int verb_restore(int argc, char **argv, const struct words *words)
 
 int verb_migrate(int argc, char **argv, const struct words *words)
 {
-    struct task t cleanup(task_free);
+    struct task t cleanup(task_free) = { 0 };
     struct fault f = { 0 };
     int status = prepare(&t, argc, argv, false, VERB_MIGRATE_USAGE, words);
     if (status != EXIT_FINE)

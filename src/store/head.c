@@ -128,7 +128,7 @@ static bool path_of(struct hasher *h, const struct hash *leaves, size_t n, size_
 static enum err leaves_read(struct store *s, struct hasher *h, struct hash *leaves, size_t n, struct fault *f)
 {
     struct reading *r = NULL;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     size_t got = 0;

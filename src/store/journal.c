@@ -43,7 +43,7 @@ static void put_instant(struct buf *b, const char *key, instant t)
 
 enum err journal_load(const struct engine *g, struct conn *c, bool lock, struct merkle *ret, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     struct merkle m = { 0 };
     bool any = false;
@@ -84,7 +84,7 @@ enum err journal_save(const struct engine *g, struct conn *c, const struct merkl
             n += HASH;
         }
     }
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "UPDATE \"journal_head\" SET \"size\" = ");
     sql_int(&q, (int64_t)m->size);
@@ -102,7 +102,7 @@ static enum err entry_insert(struct writing *w, const struct entity *e, const st
 {
     const struct field *cp = entity_counterparty(e);
     const struct field *reach = entity_field_named(e, S("reach"));
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "INSERT INTO \"journal\" (\"seq\", \"at\", \"valid\", \"entity\", \"id\", \"version\", \"federation\", \"owner\", "
                 "\"reach\", \"counterparty\", \"text\", \"chain\") VALUES (");
@@ -263,7 +263,7 @@ enum err store_history(struct reading *r, struct arena *a, const struct entity *
     TRY(store_get(r, a, e, id, row, f));
     struct reading *now;
     TRY(in_present(r, &now, f));
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT \"text\", \"chain\" FROM \"journal\" WHERE \"entity\" = ");
     sql_str(&q, str(e->name));
@@ -298,7 +298,7 @@ enum err store_recent(struct reading *r, struct arena *a, int64_t before, size_t
     const struct seat *seat = r->seat;
     struct reading *now;
     TRY(in_present(r, &now, f));
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT \"text\", \"chain\" FROM \"journal\" WHERE ");
     if (seat->role == ROLE_SYSTEM && seat->federation.v == 0) {

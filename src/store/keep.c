@@ -28,7 +28,7 @@ static const struct { const char *name, *columns, *kinds; } plain_tables[] = {
 static enum err copy_plain(struct side from, struct side to, size_t which, struct fault *f)
 {
     const char *kinds = plain_tables[which].kinds;
-    struct sql q cleanup(sql_free), in cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 }, in cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
@@ -62,7 +62,7 @@ static enum err copy_plain(struct side from, struct side to, size_t which, struc
 static enum err copy_entity(struct side from, struct side to, const struct entity *e, struct fault *f)
 {
     struct arena a cleanup(arena_free) = arena_new(64 * 1024 * 1024);
-    struct sql q cleanup(sql_free), in cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 }, in cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
@@ -220,7 +220,7 @@ static enum err into_file(const char *copy, const char *path, struct fault *f)
 
 static enum err in_use(struct side to, const char *role, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     bool any;
     int64_t n = 0;
     sql_begin(&q);

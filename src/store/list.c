@@ -494,7 +494,7 @@ static enum err rows_take(const struct engine *g, struct cursor *cur, const stru
 
 static enum err count_rows(struct reading *r, struct arena *a, const struct query *query, int64_t *ret, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     bool any;
     sql_begin(&q);
     sql_add(&q, "SELECT count(*) FROM (SELECT 1");
@@ -520,7 +520,7 @@ enum err store_list(struct reading *r, struct arena *a, const struct query *quer
     struct rows rows = { .rows = arena_array(a, query->limit, e->size), .titles = arena_array(a, query->limit * entity_fields(e), sizeof *rows.titles) };
     if (!rows.rows || !rows.titles)
         return no_memory(f);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     TRY(list_add(&q, r, a, query, &o, &p, f));
     struct cursor cur = { 0 };
@@ -561,7 +561,7 @@ enum err store_each(struct reading *r, const struct query *query, enum err (*eac
     struct str *titles = arena_array(&kept, entity_fields(e), sizeof *titles);
     if (!row || !titles)
         return no_memory(f);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     TRY(list_add(&q, r, &kept, &all, &o, &p, f));
     struct cursor cur = { 0 };

@@ -31,7 +31,7 @@ static enum err step_sum(const struct step *s, enum dialect d, char ret[static 6
 
 static enum err meta_set(const struct engine *g, struct conn *c, const char *name, struct str value, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "INSERT INTO \"meta\" (\"name\", \"value\") VALUES (");
     sql_str(&q, str(name));
@@ -43,7 +43,7 @@ static enum err meta_set(const struct engine *g, struct conn *c, const char *nam
 
 enum err meta_get(const struct engine *g, struct conn *c, const char *name, struct buf *ret, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
@@ -62,7 +62,7 @@ static enum err step_note(const struct engine *g, struct conn *c, const struct s
 {
     char sum[65];
     TRY(step_sum(s, g->dialect, sum, f));
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "INSERT INTO \"migration\" (\"number\", \"name\", \"checksum\", \"at\") VALUES (");
     sql_int(&q, s->number);
@@ -129,7 +129,7 @@ static enum err create_all(const struct engine *g, struct conn *c, const char *r
 {
     TRY(schema_tables(g, c, f));
     struct merkle empty = { 0 };
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "INSERT INTO \"journal_head\" (\"one\", \"size\", \"chain\", \"peaks\") VALUES (1, 0, ");
     sql_bytes(&q, hash_str(&empty.chain));
@@ -156,7 +156,7 @@ enum err schema_create(const struct engine *g, struct conn *c, const char *role,
 
 static enum err has_schema(const struct engine *g, struct conn *c, bool *ret, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     bool any;
     int64_t n = 0;
     sql_begin(&q);
@@ -170,7 +170,7 @@ static enum err has_schema(const struct engine *g, struct conn *c, bool *ret, st
 /* How far the database has come: the number of leading steps that are done. */
 static enum err steps_done(const struct engine *g, struct conn *c, const struct steps *all, size_t *ret, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     size_t n = 0;
@@ -254,7 +254,7 @@ static const char *table_at(size_t i)
 
 static enum err names_of(const struct engine *g, struct conn *c, const char *sql, const char *table, struct arena *a, struct str **ret, size_t *ret_n, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     struct str *names = NULL;
     size_t n = 0, cap = 0;

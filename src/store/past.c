@@ -30,7 +30,7 @@ static enum err schema_loose(struct store *past, struct fault *f)
 static enum err keep_row(struct store *past, struct arena *a, struct str text, struct fault *f)
 {
     struct journal_entry entry;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     TRY(journal_parse(a, text, &entry, f));
     void *row = row_new(a, entry.entity);
@@ -46,7 +46,7 @@ static enum err rebuild(struct reading *now, struct store *past, struct fault *f
 {
     const struct engine *g = now->s->g;
     struct arena a cleanup(arena_free) = arena_new(64 * 1024 * 1024);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);

@@ -59,7 +59,7 @@ static enum err references_seen(struct writing *w, const struct entity *e, const
     const struct engine *g = w->r.s->g;
     const struct field *asked[64];
     size_t n = 0;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     for (size_t i = 0; i < e->n && n < LEN(asked); i++) {
         const struct field *field = &e->fields[i];
@@ -153,7 +153,7 @@ static enum err write_row(struct writing *w, const struct entity *e, const struc
 static enum err insert(struct writing *w, const struct entity *e, struct row *row, struct fault *f)
 {
     bool any = false, founding = founds(e, row);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_insert(&q, e, row);
     TRY(write_row(w, e, &q, &any, &row->id, f));
@@ -234,7 +234,7 @@ static enum err change(struct writing *w, const struct entity *e, struct row *ro
     row->version = old->version + 1;
     row->changed_at = w->now;
     row->changed_by = w->r.seat->account;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_update(&q, e, row, old->version);
     bool any = false;
@@ -267,7 +267,7 @@ enum err store_blob_put(struct writing *w, struct str bytes, char ret_sha256[sta
         return fault(f, E_LIMIT, NULL, N_("Filen är större än {1} MB."), "50", NULL);
     if (!hash_hex(bytes, sum))
         return no_memory(f);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "INSERT INTO \"blob\" (\"sha256\", \"bytes\") VALUES (");
     sql_str(&q, str(sum));
@@ -283,7 +283,7 @@ enum err store_blob_put(struct writing *w, struct str bytes, char ret_sha256[sta
 static enum err blob_in(struct reading *r, struct arena *a, struct str sha256, struct str *ret, struct fault *f)
 {
     const struct engine *g = r->s->g;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT \"bytes\" FROM \"blob\" WHERE \"sha256\" = ");
     sql_str(&q, sha256);

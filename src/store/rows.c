@@ -173,7 +173,7 @@ static enum err one_row(struct reading *r, struct arena *a, const struct entity 
 
 enum err row_by_id(struct reading *r, struct arena *a, const struct entity *e, int64_t id, const struct seat *seat, void *row, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT ");
     sql_columns(&q, e, "a");
@@ -202,7 +202,7 @@ enum err store_find(struct reading *r, struct arena *a, const struct entity *e, 
     TRY(value_parse(by, value, &v, f));
     if (v.none || (r->s->present && (e->flags & PLUMBING)))
         return absent(f);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT ");
     sql_columns(&q, e, "a");
@@ -221,7 +221,7 @@ enum err store_find(struct reading *r, struct arena *a, const struct entity *e, 
 enum err store_titles(struct reading *r, struct arena *a, const struct entity *e, const void *row, struct str **ret, struct fault *f)
 {
     const struct engine *g = r->s->g;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     struct str *titles = arena_array(a, entity_fields(e), sizeof *titles);
     if (!titles)

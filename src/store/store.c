@@ -176,7 +176,7 @@ static void reader_give(struct store *s, struct conn *c)
 
 static enum err look_at_size(struct store *s, struct conn *c, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     bool any;
     int64_t size = 0;
     sql_begin(&q);
@@ -246,7 +246,7 @@ void writing_set_valid(struct writing *w, instant valid)
 static enum err key_look(struct writing *w, const struct job *j, bool *ret_done, struct fault *f)
 {
     const struct engine *g = w->r.s->g;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "DELETE FROM \"idempotency\" WHERE \"expires\" < ");
     sql_int(&q, w->now.usec);

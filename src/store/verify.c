@@ -150,7 +150,7 @@ struct worker { struct verify *v; struct conn *c; struct hasher h; struct arena 
 
 static enum err portion_query(struct worker *k, uint64_t first, uint64_t last, struct cursor *cur, struct fault *f)
 {
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT \"seq\", \"text\", \"chain\", \"at\", \"valid\", \"entity\", \"id\", \"version\", \"federation\", \"owner\", \"reach\", \"counterparty\" "
                 "FROM \"journal\" WHERE \"seq\" >= ");
@@ -378,7 +378,7 @@ static enum err check_rows(struct verify *v, struct reading *r, const struct ent
     const struct engine *g = v->s->g;
     struct arena a cleanup(arena_free) = arena_new(64 * 1024 * 1024);
     struct buf b cleanup(buf_free) = buf_new(16 * 1024 * 1024);
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
@@ -411,7 +411,7 @@ static enum err check_rows(struct verify *v, struct reading *r, const struct ent
 static enum err check_last(struct verify *v, struct reading *r, const struct entity *e, struct fault *f)
 {
     const struct engine *g = v->s->g;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
@@ -431,7 +431,7 @@ static enum err check_last(struct verify *v, struct reading *r, const struct ent
 static enum err check_blobs(struct verify *v, struct reading *r, struct fault *f)
 {
     const struct engine *g = v->s->g;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     struct cursor cur = { 0 };
     bool any = false;
     char sum[65];
@@ -467,7 +467,7 @@ static enum err check_all(struct verify *v, struct reading *r, struct fault *f)
 {
     const struct engine *g = v->s->g;
     struct merkle head;
-    struct sql q cleanup(sql_free);
+    struct sql q cleanup(sql_free) = { 0 };
     bool any = false;
     int64_t last = 0;
     TRY(journal_load(g, r->c, false, &head, f));
