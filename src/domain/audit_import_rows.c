@@ -131,8 +131,10 @@ static enum err assessments(struct importer *x, const struct audit *a, const str
         if (!of.n)
             continue;
         NEW(assessment, s);
-        unsigned grade = GRADE_NOT_ASSESSED;
+        unsigned grade = 0;
         TRY(import_word(&at, "grade", &assessment_entity, "grade", &grade, f));
+        if (!grade) /* what the report does not say in known words, the reader says */
+            return fault(f, E_INVALID, import_path(&at, "grade"), N_("Ange bedömningen: ja, delvis, nej eller ej bedömd."), NULL, NULL);
         s->audit.v = a->row.id;
         uint64_t n;
         if (of.p[0] == 'Q' && str_to_uint64(str_sub(of, 1, of.n), &n) && n >= 1 && n <= audit_part_count(x->p, PART_QUESTION))

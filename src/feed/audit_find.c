@@ -47,6 +47,10 @@ static void find_firm(struct finder *x)
             firm = str_sub(b->text, 0, str_find(b->fold, S(" har av "), 0));
         else if (str_starts(b->fold, S("på uppdrag av ")) && (client = between(x->a, b->text, "på uppdrag av ", " har ")).n)
             firm = str_sub(b->text, str_find(b->fold, S(" har "), 0) + 5, b->text.n);
+        static const char *const verbs[] = { " följt upp", " granskat", " genomfört", " utfört", NULL };
+        for (size_t k = 0; !client.n && verbs[k]; k++) /* "Firman AB har på uppdrag av revisorerna i … granskat" */
+            if ((client = between(x->a, b->text, " har på uppdrag av ", verbs[k])).n)
+                firm = str_sub(b->text, 0, str_find(b->fold, S(" har på uppdrag av "), 0));
         if (!client.n || client.n > 150)
             continue;
         struct str rest = firm, first = str_cut(&rest, ' ');

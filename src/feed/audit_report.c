@@ -195,6 +195,18 @@ void find_put(struct finder *x, enum audit_part part, unsigned number, const cha
     find_put_span(x, part, number, field, text, c, b, b);
 }
 
+/* "Anna Ek, certifierad revisor": the parts between commas that look like names give way to "[namn]", addresses go. */
+static struct str without_names(struct finder *x, struct str s)
+{
+    struct str clean = audit_without_addresses(x->a, s), out = { 0 };
+    while (clean.n) {
+        struct str part = str_cut(&clean, ',');
+        bool name = audit_looks_like_name(x->a, str_trim(part));
+        out = str_printf(x->a, "%.*s%s%.*s", SF(out), out.n ? (name ? ", " : ",") : "", SF(name ? S("[namn]") : part));
+    }
+    return out;
+}
+
 static void unread(struct finder *x)
 {
     struct audit_proposal *p = x->p;
@@ -215,7 +227,7 @@ static void unread(struct finder *x)
                 end--;
         while (end < b->text.n && ((unsigned char)b->text.p[end] & 0xC0) == 0x80)
             end--;
-        struct str text = x->o->names ? str_sub(b->text, 0, end) : audit_without_addresses(x->a, str_sub(b->text, 0, end));
+        struct str text = x->o->names ? str_sub(b->text, 0, end) : without_names(x, str_sub(b->text, 0, end));
         if (end < b->text.n)
             text = str_printf(x->a, "%.*s …", SF(text));
         static const char *const whys[] = {

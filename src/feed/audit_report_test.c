@@ -347,6 +347,53 @@ static void a_pdf_gives_the_same(void **state)
     free(html);
 }
 
+/* Written after the reader: other words, a table without an end of its own, a name beside a title. */
+static void questions_answered_in_columns(void **state)
+{
+    (void)state;
+    struct read r cleanup(read_free) = read_named("bergdalen_questions.txt", false);
+    assert_int_equal(r.err, OK);
+    expect(&r, "audit/1/date", "2025-04");
+    expect(&r, "audit/1/firm", "Bygranskning AB");
+    expect(&r, "audit/1/client", "de förtroendevalda revisorerna i Bergdalens kommunalförbund");
+    expect(&r, "earlier_audit/1/year", "2022");
+    assert_int_equal(count(&r, PART_QUESTION), 2);
+    expect_none(&r, "question/2/table_text"); /* the heading behind the table is no part of it */
+    expect(&r, "assessment/1/grade", "nej");
+    expect(&r, "assessment/1/grade_source", "Ej uppfyllt");
+    expect(&r, "assessment/1/text_short", "Ingen riskanalys finns.");
+    expect(&r, "assessment/2/grade", "delvis");
+    expect(&r, "assessment/2/grade_source", "Delvis uppfyllt");
+    expect(&r, "assessment/2/text_short", "Roller finns men är inte beslutade.");
+    assert_int_equal(count(&r, PART_RECOMMENDATION), 2);
+    assert_int_equal(count(&r, PART_EARLIER_RECOMMENDATION), 2);
+    expect_none(&r, "recommendation/1/repeats");
+    for (size_t i = 0; i < r.p.unread_n; i++)
+        assert_true(str_find(r.p.unread[i].text, S("Exempelsson"), 0) == SIZE_MAX);
+}
+
+static void grades_in_any_spelling(void **state)
+{
+    (void)state;
+    static const struct { const char *cell, *grade, *source; } rows[] = {
+        { "JA", "ja", "JA" }, { "d e l v i s.", "delvis", "d e l v i s" }, { "Del\u00advis", "delvis", NULL }, { "nej, inte alls", "nej", "nej" },
+        { "Uppfylld", "ja", "Uppfylld" }, { "Ej hörsammad", "nej", "Ej hörsammad" }, { "Inte åtgärdat", "nej", "Inte åtgärdat" }, { "Ej bedömd", "ej_bedomd", "Ej bedömd" },
+        { "Jag vet inte", NULL, NULL }, { "Åtgärdas under 2025", NULL, NULL }, { "Kanske", NULL, NULL }, { "Nejlikor", NULL, NULL },
+    };
+    for (size_t i = 0; i < LEN(rows); i++) {
+        char text[1000];
+        snprintf(text, sizeof text, "Granskning av revisorerna\n\nTidigare rekommendation\tBedömning\tTillkommande rekommendation\nGöra något som behövs.\t%s\t- Inga\n", rows[i].cell);
+        struct read r cleanup(read_free) = read_text(str(text), false);
+        assert_int_equal(r.err, OK);
+        if (rows[i].grade)
+            expect(&r, "assessment/1/grade", rows[i].grade);
+        else
+            expect_none(&r, "assessment/1/grade");
+        if (rows[i].source)
+            expect(&r, "assessment/1/grade_source", rows[i].source);
+    }
+}
+
 static void no_report_gives_nothing(void **state)
 {
     (void)state;
@@ -440,6 +487,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(headings_without_numbers_and_labels_on_the_line),
         cmocka_unit_test(a_page_laid_out_in_columns),
         cmocka_unit_test(a_pdf_gives_the_same),
+        cmocka_unit_test(questions_answered_in_columns),
+        cmocka_unit_test(grades_in_any_spelling),
         cmocka_unit_test(no_report_gives_nothing),
         cmocka_unit_test(a_cut_report_gives_less),
         cmocka_unit_test(what_is_no_text_is_refused),

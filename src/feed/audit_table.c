@@ -200,7 +200,8 @@ static size_t rows_by_columns(struct audit_layout *l, struct arena *a, struct ta
             size_t c = column_of(t, p[k].from);
             across = c + 1 < t->n && p[k].from + utf8_length(p[k].text) > t->columns[c + 1].from + 1;
         }
-        if (across || empty > 2 || (r.any && i - r.first > BLOCK_LINES_MAX)
+        bool alone = n == 1 && last == 0 && r.any && empty > 0 && line->indent <= t->columns[0].from && audit_upper_at(line->text, 0);
+        if (across || empty > 2 || (alone && (empty > 1 || audit_heading_role(audit_fold(a, line->text), false) != ROLE_PLAIN)) || (r.any && i - r.first > BLOCK_LINES_MAX)
             || (last == 0 && empty > 0 && n == 1 && r.any && line->indent <= t->columns[0].from
                 && audit_upper_at(line->text, 0) && empty > 1))
             break;

@@ -8,47 +8,76 @@ static const struct grade_word cell_words[] = {
     { "ejbedömd", GRADE_NOT_ASSESSED, true }, { "ejbedömt", GRADE_NOT_ASSESSED, true }, { "intebedömd", GRADE_NOT_ASSESSED, true },
     { "kanejbedömas", GRADE_NOT_ASSESSED, true }, { "ja,delvis", GRADE_PARTLY, false }, { "delvis", GRADE_PARTLY, true },
     { "tillvissdel", GRADE_PARTLY, true }, { "ivissmån", GRADE_PARTLY, false }, { "ihuvudsak", GRADE_PARTLY, false },
-    { "iallthuvudsak", GRADE_PARTLY, false }, { "tillstordel", GRADE_PARTLY, false }, { "ejuppfylld", GRADE_NO, true },
-    { "inteuppfylld", GRADE_NO, true }, { "ejåtgärdad", GRADE_NO, true }, { "inteåtgärdad", GRADE_NO, true }, { "ejhörsammad", GRADE_NO, true },
-    { "intehörsammad", GRADE_NO, true }, { "nej", GRADE_NO, true }, { "uppfylld", GRADE_YES, true }, { "åtgärdad", GRADE_YES, true },
-    { "hörsammad", GRADE_YES, true }, { "ja", GRADE_YES, true },
+    { "iallthuvudsak", GRADE_PARTLY, false }, { "tillstordel", GRADE_PARTLY, false }, { "nej", GRADE_NO, true }, { "ja", GRADE_YES, true },
 };
+/* Stems of "uppfylld, uppfyllt, åtgärdad …": alone they say ja, after "ej" or "inte" nej, after a word above they belong to it. */
+static const char *const stems[] = { "uppfyll", "åtgärda", "hörsamma" };
+static const char *const endings[] = { "d", "t", "de", "da", "ts", "des" };
+
+/* Bytes of `s` from `from` that spell `want` (folded, without white space) across white space and soft hyphens; 0: they do not. */
+static size_t spelled(struct arena *a, struct str s, size_t from, const char *want)
+{
+    size_t i = from, k = 0;
+    while (i < s.n && want[k]) {
+        if (s.p[i] == ' ' || s.p[i] == '\n') {
+            i++;
+            continue;
+        }
+        size_t at = i;
+        utf8_next(s, &i);
+        struct str c = audit_fold(a, str_sub(s, at, i));
+        if (!c.n)
+            continue; /* a soft hyphen */
+        if (c.n > strlen(want + k) || memcmp(want + k, c.p, c.n) != 0)
+            return 0;
+        k += c.n;
+    }
+    return want[k] ? 0 : i - from;
+}
+
+static bool word_ends(struct str s, size_t at)
+{
+    return at >= s.n || !(audit_upper_at(s, at) || audit_lower_at(s, at)); /* "jag" is no "ja" */
+}
+
+/* A whole word of a stem: "uppfyllt". "Åtgärdas 2025" is none: it says what will be. */
+static size_t stem_word(struct arena *a, struct str s, size_t from)
+{
+    for (size_t w = 0; w < LEN(stems); w++) {
+        size_t n = spelled(a, s, from, stems[w]);
+        for (size_t e = 0; n && e < LEN(endings); e++) {
+            size_t more = spelled(a, s, from + n, endings[e]);
+            if (more && word_ends(s, from + n + more))
+                return n + more;
+        }
+    }
+    return 0;
+}
 
 enum grade audit_grade_word(struct arena *a, struct str s, bool *ret_sure, size_t *ret_n)
 {
-    size_t lead = 0;
+    size_t lead = 0, n;
     while (lead < s.n && (s.p[lead] == ' ' || s.p[lead] == '\t'))
         lead++;
     for (size_t w = 0; w < LEN(cell_words); w++) {
-        const char *want = cell_words[w].word;
-        size_t i = lead, k = 0;
-        while (i < s.n && want[k]) {
-            if (s.p[i] == ' ' || s.p[i] == '\n') {
-                i++;
-                continue;
-            }
-            size_t from = i;
-            utf8_next(s, &i);
-            struct str c = audit_fold(a, str_sub(s, from, i));
-            if (!c.n)
-                continue; /* a soft hyphen */
-            if (memcmp(want + k, c.p, c.n <= strlen(want + k) ? c.n : 0) != 0 || c.n > strlen(want + k))
-                break;
-            k += c.n;
-        }
-        if (want[k])
-            continue;
-        bool ends = i == s.n || !(audit_upper_at(s, i) || audit_lower_at(s, i)); /* "jag" is no "ja" */
-        if (!ends && k > 6 && audit_lower_at(s, i)) { /* "hörsammade", "uppfyllda" */
-            while (i < s.n && audit_lower_at(s, i))
-                utf8_next(s, &i);
-            ends = true;
-        }
-        if (!ends)
+        n = spelled(a, s, lead, cell_words[w].word);
+        if (!n || !word_ends(s, lead + n))
             continue;
         *ret_sure = cell_words[w].sure;
-        *ret_n = i;
+        *ret_n = lead + n + stem_word(a, s, lead + n);
         return cell_words[w].grade;
+    }
+    static const char *const nots[] = { "ej", "inte" };
+    for (size_t i = 0; i < LEN(nots); i++)
+        if ((n = spelled(a, s, lead, nots[i])) && stem_word(a, s, lead + n)) {
+            *ret_sure = true;
+            *ret_n = lead + n + stem_word(a, s, lead + n);
+            return GRADE_NO;
+        }
+    if ((n = stem_word(a, s, lead))) {
+        *ret_sure = true;
+        *ret_n = lead + n;
+        return GRADE_YES;
     }
     return 0;
 }
