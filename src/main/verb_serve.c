@@ -168,7 +168,5 @@ int verb_serve(int argc, char **argv, const struct words *words)
         return EXIT_FAILED;
     }
     app.config.key_made = true;
-    int status = run(&app, words);
-    arena_free(&app.arena);
-    return status;
+    return run(&app, words);
 }
