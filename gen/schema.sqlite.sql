@@ -16,6 +16,7 @@ CREATE TABLE "organisation" (
     "code" TEXT NOT NULL CONSTRAINT "organisation.code.check" CHECK (length("code") BETWEEN 1 AND 12),
     "type" TEXT NOT NULL CONSTRAINT "organisation.type.check" CHECK ("type" IN ('kommunalforbund', 'medlemskommun', 'revisionsforetag', 'leverantor', 'annan')),
     "number" TEXT CONSTRAINT "organisation.number.check" CHECK (length("number") BETWEEN 1 AND 20),
+    "key_share" INTEGER CONSTRAINT "organisation.key_share.check" CHECK ("key_share" BETWEEN 0 AND 100),
     "note" TEXT CONSTRAINT "organisation.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "organisation.scope" ON "organisation" ("federation", "owner", "id");
@@ -93,6 +94,7 @@ CREATE TABLE "post" (
     "sent_by" INTEGER REFERENCES "organisation" ("id"),
     "extent" INTEGER CONSTRAINT "post.extent.check" CHECK ("extent" BETWEEN 0 AND 100),
     "state" TEXT NOT NULL CONSTRAINT "post.state.check" CHECK ("state" IN ('tillsatt', 'vakant', 'ej_inrattad')),
+    "mandatory" INTEGER NOT NULL CONSTRAINT "post.mandatory.check" CHECK ("mandatory" IN (0, 1)),
     "note" TEXT CONSTRAINT "post.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "post.scope" ON "post" ("federation", "owner", "id");
@@ -120,7 +122,8 @@ CREATE TABLE "assignment" (
     "person" INTEGER NOT NULL REFERENCES "person" ("id"),
     "from" TEXT CONSTRAINT "assignment.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
     "to" TEXT CONSTRAINT "assignment.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
-    "deputy" INTEGER NOT NULL CONSTRAINT "assignment.deputy.check" CHECK ("deputy" IN (0, 1))
+    "deputy" INTEGER NOT NULL CONSTRAINT "assignment.deputy.check" CHECK ("deputy" IN (0, 1)),
+    "assessment" TEXT CONSTRAINT "assignment.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "assignment.scope" ON "assignment" ("federation", "owner", "id");
 CREATE INDEX "assignment.federation.id" ON "assignment" ("federation", "id");
@@ -128,6 +131,78 @@ CREATE INDEX "assignment.post" ON "assignment" ("post", "id");
 CREATE INDEX "assignment.person" ON "assignment" ("person", "id");
 CREATE INDEX "assignment.from" ON "assignment" ("federation", "from", "id");
 CREATE INDEX "assignment.to" ON "assignment" ("federation", "to", "id");
+CREATE TABLE "post_duty" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "post_duty.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "post_duty.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "post_duty.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "post_duty.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "post_duty.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "post_duty.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+    "duty" TEXT NOT NULL CONSTRAINT "post_duty.duty.check" CHECK ("duty" IN ('dataskyddsombud', 'samordnare', 'it_sakerhetsansvarig', 'it_chef', 'forbundschef', 'systemagare', 'systemforvaltare', 'ordforande', 'registrator', 'sakerhetsskyddschef', 'annan')),
+    "assessment" TEXT CONSTRAINT "post_duty.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "post_duty.scope" ON "post_duty" ("federation", "owner", "id");
+CREATE INDEX "post_duty.federation.id" ON "post_duty" ("federation", "id");
+CREATE INDEX "post_duty.post" ON "post_duty" ("post", "id");
+CREATE UNIQUE INDEX "post_duty.post.duty.unique" ON "post_duty" ("federation", "post", "duty") WHERE "standing" = 'gallande';
+CREATE TABLE "post_scope" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "post_scope.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "post_scope.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "post_scope.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "post_scope.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "post_scope.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "post_scope.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id")
+) STRICT;
+CREATE INDEX "post_scope.scope" ON "post_scope" ("federation", "owner", "id");
+CREATE INDEX "post_scope.federation.id" ON "post_scope" ("federation", "id");
+CREATE INDEX "post_scope.post" ON "post_scope" ("post", "id");
+CREATE INDEX "post_scope.organisation" ON "post_scope" ("organisation", "id");
+CREATE UNIQUE INDEX "post_scope.post.organisation.unique" ON "post_scope" ("federation", "post", "organisation") WHERE "standing" = 'gallande';
+CREATE TABLE "organisation_profile" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "organisation_profile.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "organisation_profile.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "organisation_profile.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "organisation_profile.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "organisation_profile.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "organisation_profile.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "dated" TEXT NOT NULL CONSTRAINT "organisation_profile.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "own_function" TEXT NOT NULL CONSTRAINT "organisation_profile.own_function.check" CHECK ("own_function" IN ('ja', 'nej', 'okant')),
+    "assumed" INTEGER NOT NULL CONSTRAINT "organisation_profile.assumed.check" CHECK ("assumed" IN (0, 1)),
+    "maturity" INTEGER CONSTRAINT "organisation_profile.maturity.check" CHECK ("maturity" BETWEEN 0 AND 5),
+    "contacts" TEXT CONSTRAINT "organisation_profile.contacts.check" CHECK (length("contacts") BETWEEN 1 AND 400),
+    "note" TEXT CONSTRAINT "organisation_profile.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "organisation_profile.scope" ON "organisation_profile" ("federation", "owner", "id");
+CREATE INDEX "organisation_profile.federation.id" ON "organisation_profile" ("federation", "id");
+CREATE INDEX "organisation_profile.organisation" ON "organisation_profile" ("organisation", "id");
+CREATE INDEX "organisation_profile.dated" ON "organisation_profile" ("federation", "dated", "id");
+CREATE INDEX "organisation_profile.maturity" ON "organisation_profile" ("federation", "maturity", "id");
+CREATE UNIQUE INDEX "organisation_profile.organisation.dated.unique" ON "organisation_profile" ("federation", "organisation", "dated") WHERE "standing" = 'gallande';
 CREATE TABLE "account" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "account.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -271,6 +346,35 @@ CREATE INDEX "evidence.federation.id" ON "evidence" ("federation", "id");
 CREATE INDEX "evidence.title" ON "evidence" ("federation", "title" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.dated" ON "evidence" ("federation", "dated", "id");
+CREATE TABLE "commission" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "commission.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "commission.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "commission.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "commission.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "commission.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "commission.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "service" TEXT NOT NULL CONSTRAINT "commission.service.check" CHECK (length("service") BETWEEN 1 AND 200),
+    "client" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "performer" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "processor" TEXT CONSTRAINT "commission.processor.check" CHECK ("processor" IN ('ja', 'nej', 'okant')),
+    "agreement" INTEGER REFERENCES "document" ("id"),
+    "from" TEXT CONSTRAINT "commission.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
+    "to" TEXT CONSTRAINT "commission.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
+    "note" TEXT CONSTRAINT "commission.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "commission.scope" ON "commission" ("federation", "owner", "id");
+CREATE INDEX "commission.federation.id" ON "commission" ("federation", "id");
+CREATE INDEX "commission.service" ON "commission" ("federation", "service" COLLATE "sv-x-icu", "id");
+CREATE INDEX "commission.client" ON "commission" ("client", "id");
+CREATE INDEX "commission.performer" ON "commission" ("performer", "id");
+CREATE INDEX "commission.agreement" ON "commission" ("agreement", "id");
 CREATE TABLE "audit_plan" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "audit_plan.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),

@@ -15,9 +15,9 @@
 /* Every entity, in the order of creation (a row refers to rows of entities above it, or of its own).
  * A new entity is a line here, a struct and a table in its chapter. */
 #define MODEL_ENTITIES(X) \
-    X(organisation) X(body) X(person) X(post) X(assignment) \
+    X(organisation) X(body) X(person) X(post) X(assignment) X(post_duty) X(post_scope) X(organisation_profile) \
     X(account) X(seat_grant) \
-    X(document) X(document_version) X(evidence) \
+    X(document) X(document_version) X(evidence) X(commission) \
     X(audit_plan) X(audit) X(audit_body) X(audit_participant) X(audit_question) X(audit_criterion) X(audit_method) \
     X(examined_document) X(interview) X(fact_check) X(statement) X(finding) \
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
