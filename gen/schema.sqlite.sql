@@ -276,6 +276,8 @@ CREATE TABLE "document" (
     "parent" INTEGER REFERENCES "document" ("id"),
     "state" TEXT NOT NULL CONSTRAINT "document.state.check" CHECK ("state" IN ('gallande', 'under_revidering', 'utkast', 'mottaget', 'avslutat', 'handling_saknas', 'ej_upprattat')),
     "case_number" TEXT CONSTRAINT "document.case_number.check" CHECK (length("case_number") BETWEEN 1 AND 60),
+    "audience" TEXT CONSTRAINT "document.audience.check" CHECK (length("audience") BETWEEN 1 AND 300),
+    "training" TEXT CONSTRAINT "document.training.check" CHECK (length("training") BETWEEN 1 AND 500),
     "note" TEXT CONSTRAINT "document.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "document.scope" ON "document" ("federation", "owner", "id");
@@ -306,6 +308,7 @@ CREATE TABLE "document_version" (
     "valid_to" TEXT CONSTRAINT "document_version.valid_to.check" CHECK ("valid_to" = '?' OR length("valid_to") IN (4, 7, 10)),
     "next_review" TEXT CONSTRAINT "document_version.next_review.check" CHECK ("next_review" = '?' OR length("next_review") IN (4, 7, 10)),
     "pages" INTEGER CONSTRAINT "document_version.pages.check" CHECK ("pages" BETWEEN 0 AND 100000),
+    "text" TEXT CONSTRAINT "document_version.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
     "sha256" TEXT CONSTRAINT "document_version.sha256.check" CHECK (length("sha256") BETWEEN 1 AND 64),
     "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255)
 ) STRICT;
@@ -375,6 +378,82 @@ CREATE INDEX "commission.service" ON "commission" ("federation", "service" COLLA
 CREATE INDEX "commission.client" ON "commission" ("client", "id");
 CREATE INDEX "commission.performer" ON "commission" ("performer", "id");
 CREATE INDEX "commission.agreement" ON "commission" ("agreement", "id");
+CREATE TABLE "document_part" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document_part.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document_part.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document_part.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document_part.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document_part.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document_part.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "edition" INTEGER NOT NULL REFERENCES "document_version" ("id"),
+    "part" TEXT NOT NULL CONSTRAINT "document_part.part.check" CHECK ("part" IN ('mal', 'roller', 'ansvar', 'uppfoljning', 'incidentrapportering')),
+    "found" TEXT NOT NULL CONSTRAINT "document_part.found.check" CHECK ("found" IN ('ja', 'delvis', 'nej')),
+    "place" TEXT CONSTRAINT "document_part.place.check" CHECK (length("place") BETWEEN 1 AND 200)
+) STRICT;
+CREATE INDEX "document_part.scope" ON "document_part" ("federation", "owner", "id");
+CREATE INDEX "document_part.federation.id" ON "document_part" ("federation", "id");
+CREATE INDEX "document_part.edition" ON "document_part" ("edition", "id");
+CREATE INDEX "document_part.place" ON "document_part" ("federation", "place" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "document_part.edition.part.unique" ON "document_part" ("federation", "edition", "part") WHERE "standing" = 'gallande';
+CREATE TABLE "document_audience" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document_audience.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document_audience.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document_audience.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document_audience.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document_audience.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document_audience.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "document" INTEGER NOT NULL REFERENCES "document" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "expected" INTEGER CONSTRAINT "document_audience.expected.check" CHECK ("expected" BETWEEN 0 AND 1000000),
+    "due" TEXT CONSTRAINT "document_audience.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "elsewhere" INTEGER CONSTRAINT "document_audience.elsewhere.check" CHECK ("elsewhere" BETWEEN 0 AND 1000000),
+    "elsewhere_dated" TEXT CONSTRAINT "document_audience.elsewhere_dated.check" CHECK ("elsewhere_dated" = '?' OR length("elsewhere_dated") IN (4, 7, 10)),
+    "known" TEXT CONSTRAINT "document_audience.known.check" CHECK ("known" IN ('kand', 'delvis_kand', 'ej_kand')),
+    "source" TEXT CONSTRAINT "document_audience.source.check" CHECK (length("source") BETWEEN 1 AND 400)
+) STRICT;
+CREATE INDEX "document_audience.scope" ON "document_audience" ("federation", "owner", "id");
+CREATE INDEX "document_audience.federation.id" ON "document_audience" ("federation", "id");
+CREATE INDEX "document_audience.document" ON "document_audience" ("document", "id");
+CREATE INDEX "document_audience.organisation" ON "document_audience" ("organisation", "id");
+CREATE INDEX "document_audience.expected" ON "document_audience" ("federation", "expected", "id");
+CREATE INDEX "document_audience.due" ON "document_audience" ("federation", "due", "id");
+CREATE UNIQUE INDEX "document_audience.document.organisation.unique" ON "document_audience" ("federation", "document", "organisation") WHERE "standing" = 'gallande';
+CREATE TABLE "reading_confirmation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "reading_confirmation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "reading_confirmation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "reading_confirmation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "reading_confirmation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "reading_confirmation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "reading_confirmation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "edition" INTEGER NOT NULL REFERENCES "document_version" ("id"),
+    "account" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE INDEX "reading_confirmation.scope" ON "reading_confirmation" ("federation", "owner", "id");
+CREATE INDEX "reading_confirmation.federation.id" ON "reading_confirmation" ("federation", "id");
+CREATE INDEX "reading_confirmation.edition" ON "reading_confirmation" ("edition", "id");
+CREATE INDEX "reading_confirmation.account" ON "reading_confirmation" ("account", "id");
+CREATE UNIQUE INDEX "reading_confirmation.edition.account.unique" ON "reading_confirmation" ("federation", "edition", coalesce("account", 0)) WHERE "standing" = 'gallande';
 CREATE TABLE "audit_plan" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "audit_plan.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),

@@ -18,6 +18,7 @@
     X(organisation) X(body) X(person) X(post) X(assignment) X(post_duty) X(post_scope) X(organisation_profile) \
     X(account) X(seat_grant) \
     X(document) X(document_version) X(evidence) X(commission) \
+    X(document_part) X(document_audience) X(reading_confirmation) \
     X(audit_plan) X(audit) X(audit_body) X(audit_participant) X(audit_question) X(audit_criterion) X(audit_method) \
     X(examined_document) X(interview) X(fact_check) X(statement) X(finding) \
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
@@ -87,6 +88,7 @@ enum subject {
     SUBJECT_AUDIT,          /* audits, recommendations, assessments */
     SUBJECT_RESPONSE,       /* yttrande */
     SUBJECT_DOCUMENT,       /* governing documents */
+    SUBJECT_CONFIRMATION,   /* who has read a governing document */
     SUBJECT_EVIDENCE,       /* evidence, change log */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */

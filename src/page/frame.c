@@ -16,6 +16,7 @@ static const struct place places[] = {
     { N_("Verksamhet"), N_("Personer"), NULL, &person_entity, 0 },
     { N_("Verksamhet"), N_("Bemanning"), "/bemanning", NULL, SUBJECT_ORGANISATION },
     { N_("Verksamhet"), N_("Uppdrag"), NULL, &commission_entity, 0 },
+    { N_("Verksamhet"), N_("Styrande dokument"), "/dokument/styrande", NULL, SUBJECT_DOCUMENT },
     { N_("Verksamhet"), N_("Dokument"), NULL, &document_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar"), NULL, &audit_entity, 0 },
     { N_("Uppföljning"), N_("Rekommendationer"), NULL, &recommendation_entity, 0 },

@@ -13,6 +13,8 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &audit_entity, N_("Kvarstår och tillkommer"), "/kvarstar" },
         { &audit_entity, N_("Sammanfattningstabell"), "/sammanfattning" },
         { &recommendation_entity, N_("Tidslinje"), "/tidslinje" },
+        { &document_entity, N_("Kännedom"), "/kannedom" },
+        { &document_entity, N_("Jämför versioner"), "/jamfor" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);
