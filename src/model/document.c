@@ -53,7 +53,8 @@ static const struct field document_version_fields[] = {
     FIELD(document_version, valid_to, .label = N_("Gäller till")),
     FIELD(document_version, next_review, .label = N_("Nästa översyn"), .flags = LISTED),
     FIELD(document_version, pages, .label = N_("Antal sidor"), .limit = { 0, 100000 }),
-    FIELD(document_version, text, .label = N_("Text"), .flags = LONG, .help = N_("Dokumentets text, för sökning och jämförelse mellan versioner. Lämna tomt om filen är en PDF med text.")),
+    FIELD(document_version, text, .label = N_("Text"), .flags = LONG,
+          .help = N_("Dokumentets text, för sökning och jämförelse mellan versioner. Lämna tomt om filen är en PDF med text.")),
     FIELD(document_version, sha256, .label = N_("Filens kontrollsumma (SHA-256)"), .flags = COMPUTED, .limit = { 0, 64 }),
     FIELD(document_version, file_name, .label = N_("Filnamn"), .flags = COMPUTED, .limit = { 0, 255 }),
 };
