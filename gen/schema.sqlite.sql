@@ -247,7 +247,8 @@ CREATE TABLE "seat_grant" (
     "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
     "role" TEXT NOT NULL CONSTRAINT "seat_grant.role.check" CHECK ("role" IN ('direktion', 'forbundschef', 'it_chef', 'samordnare', 'dataskyddsombud', 'systemagare', 'systemforvaltare', 'medlemsrepresentant', 'revisor', 'medarbetare', 'administrator', 'system')),
     "from" TEXT CONSTRAINT "seat_grant.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
-    "to" TEXT CONSTRAINT "seat_grant.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10))
+    "to" TEXT CONSTRAINT "seat_grant.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
+    "state" TEXT CONSTRAINT "seat_grant.state.check" CHECK ("state" IN ('foreslagen', 'beviljad'))
 ) STRICT;
 CREATE INDEX "seat_grant.scope" ON "seat_grant" ("federation", "owner", "id");
 CREATE INDEX "seat_grant.federation.id" ON "seat_grant" ("federation", "id");

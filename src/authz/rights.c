@@ -93,6 +93,8 @@ enum right authz_right(enum role role, enum subject subject, enum relation relat
 unsigned authz_relations(const struct seat *seat, enum subject subject, enum right least)
 {
     unsigned set = 0;
+    if (seat->without >> subject & 1)
+        return 0;
     for (unsigned i = 0; i < RELATION__N; i++)
         if (least > RIGHT_NONE && authz_right(seat->role, subject, (enum relation)i) >= least)
             set |= 1u << i;

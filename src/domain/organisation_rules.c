@@ -84,7 +84,7 @@ static enum err account_before(struct writing *w, const struct change *c, struct
     return OK;
 }
 
-/* Nobody hands himself a right, and nobody becomes the program. */
+/* Nobody hands himself a right, and nobody becomes the program. Who may only propose has no say in what has been granted. */
 static enum err seat_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
 {
     const struct seat_grant *g = c->row;
@@ -92,7 +92,10 @@ static enum err seat_before(struct writing *w, const struct change *c, struct fa
     in_order(g->from, g->to, faults);
     if (g->role == ROLE_SYSTEM)
         faults_add(faults, "role", N_("Den behörigheten kan inte ges till ett konto."), NULL, NULL);
-    if (seat->role != ROLE_SYSTEM && seat->account.v == g->account.v)
+    const struct seat_grant *old = c->old;
+    if (old && old->state != SEAT_PROPOSED && authz_right(seat->role, SUBJECT_ACCOUNT, authz_relation(seat, &old->row, (organisation_id){ 0 })) < RIGHT_EDIT)
+        return fault(f, E_DENIED, NULL, N_("Behörigheten är beviljad. Den ändras bara av den som får ändra behörigheter."), NULL, NULL);
+    if (seat->role != ROLE_SYSTEM && (seat->account.v == g->account.v || (old && seat->account.v == old->account.v)))
         return fault(f, E_DENIED, NULL, N_("Ingen kan ändra sin egen behörighet."), NULL, NULL);
     return OK;
 }
@@ -106,4 +109,10 @@ static const struct rule rules[] = {
     { &seat_grant_entity, seat_before, NULL },
 };
 
-const struct subject_rules organisation_rules = { .rules = rules, .rules_n = LEN(rules) };
+static const struct transition transitions[] = {
+    { &seat_grant_entity, "state", 0, SEAT_DECIDED, "skapa", N_("Lägg till"), RIGHT_EDIT, NULL, false },
+    { &seat_grant_entity, "state", 0, SEAT_PROPOSED, "skapa", N_("Lägg till"), RIGHT_PROPOSE, NULL, false },
+    { &seat_grant_entity, "state", SEAT_PROPOSED, SEAT_DECIDED, "bevilja", N_("Bevilja"), RIGHT_EDIT, NULL, false },
+};
+
+const struct subject_rules organisation_rules = { rules, LEN(rules), transitions, LEN(transitions) };

@@ -163,12 +163,18 @@ static const struct word role_words[] = {
     [ROLE_ADMIN] = { "administrator", N_("Administratör") },
     [ROLE_SYSTEM] = { "system", N_("Systemet") },
 };
+static const struct word seat_state_words[] = {
+    [SEAT_PROPOSED] = { "foreslagen", N_("Föreslagen") },
+    [SEAT_DECIDED] = { "beviljad", N_("Beviljad") },
+};
 static const struct field seat_grant_fields[] = {
     FIELD(seat_grant, account, .label = N_("Konto"), .refers = "account", .flags = REQUIRED | LISTED | IMMUTABLE),
     FIELD(seat_grant, organisation, .label = N_("I organisationen"), .refers = "organisation", .flags = REQUIRED | LISTED | IMMUTABLE),
     FIELD(seat_grant, role, .label = N_("Behörighet"), .flags = REQUIRED | LISTED | IMMUTABLE, WORDS(role_words)),
     FIELD(seat_grant, from, .label = N_("Från och med"), .flags = LISTED),
     FIELD(seat_grant, to, .label = N_("Till och med"), .flags = LISTED),
+    FIELD(seat_grant, state, .label = N_("Status"), .flags = LISTED, WORDS(seat_state_words),
+          .help = N_("En föreslagen behörighet gäller först när någon som får ändra behörigheter har beviljat den.")),
 };
 ENTITY(seat_grant, .path = "behorigheter", .one = N_("behörighet"), .many = N_("Behörigheter"), .subject = SUBJECT_ACCOUNT,
        .unique = "account, organisation, role", .empty = N_("Här står vem som får göra vad i vilken organisation."));

@@ -140,13 +140,17 @@ enum role {
     ROLE__N
 };
 
-/* Behörighet: an account acts in an organisation with a role. An account with several chooses where to sit. */
+enum seat_state { SEAT_PROPOSED = 1, SEAT_DECIDED };
+
+/* Behörighet: an account acts in an organisation with a role. An account with several chooses where to sit. One that is proposed
+ * gives nothing until somebody who may change rights grants it; one without a state is from before there were states, and holds. */
 struct seat_grant {
     struct row row;
     account_id account;
     organisation_id organisation;
     enum role role;
     struct date from, to;
+    enum seat_state state;
 };
 
 #endif

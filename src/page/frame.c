@@ -141,20 +141,9 @@ enum err page_go(struct visit *v, struct url to)
     return OK;
 }
 
-static organisation_id counterparty_of(const struct entity *e, const void *row)
-{
-    for (size_t i = 0; i < e->n; i++)
-        if (e->fields[i].flags & COUNTERPARTY)
-            return (organisation_id){ value_of(&e->fields[i], row).i };
-    return (organisation_id){ 0 };
-}
-
 bool page_may(const struct visit *v, const struct entity *e, const void *row, enum right least)
 {
-    if (v->past)
-        return false;
-    unsigned in = authz_relations(&v->seat, e->subject, least);
-    return in & (1u << authz_relation(&v->seat, row, counterparty_of(e, row)));
+    return !v->past && store_may(&v->seat, e, row, least, NULL) == OK;
 }
 
 bool page_may_create(const struct visit *v, const struct entity *e)

@@ -21,8 +21,8 @@ static const struct { enum method method; const char *tail; enum right least; un
     { METHOD_POST, "/{id}/ratta", RIGHT_PROPOSE, 0, rows_save_correction },
     { METHOD_GET, "/{id}/historik", RIGHT_READ, 0, rows_history },
     { METHOD_POST, "/{id}/steg/{verb}", RIGHT_PROPOSE, 0, rows_act },
-    { METHOD_GET, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_ask_revoke },
-    { METHOD_POST, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_revoke },
+    { METHOD_GET, "/{id}/upphav", RIGHT_EDIT, 0, rows_ask_revoke },
+    { METHOD_POST, "/{id}/upphav", RIGHT_EDIT, 0, rows_revoke },
 };
 
 enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n)

@@ -125,6 +125,7 @@ static enum err show_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     return form_page(v, e, row, purpose, NULL, false, f);
 }
 
@@ -134,6 +135,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     struct faults faults = page_faults(v);
     enum err read = form_read(v->arena, e, page_input(v), false, purpose == CORRECTING, domain_state_field(e), row, &faults);
     struct str reason = str_trim(form_get(&v->form, "reason"));
@@ -219,6 +221,7 @@ enum err rows_ask_revoke(struct visit *v, struct fault *f)
     struct reading *r;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_EDIT, f));
     TRY(visit_reading(v, &r, f));
     int64_t id = row_of(row)->id;
     struct revoke_view view = { .title = show_name(v->arena, v->words, e, row), .csrf = v->csrf, .action = page_url(v, e, id, "/upphav"),

@@ -106,7 +106,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
             all[view->acts_n++] = (struct act){ next[i]->label, url_of(v->arena, "/%s/%lld/steg/%s", e->path, (long long)head->id, next[i]->verb),
                                                 v->csrf, head->version, i == 0 };
     view->acts = all;
-    if (page_may(v, e, row, RIGHT_EDIT) || (head->created_by.v == v->seat.account.v && page_may(v, e, row, RIGHT_PROPOSE))) {
+    if (page_may(v, e, row, RIGHT_PROPOSE)) {
         bool fixed = false;
         for (size_t i = 0; i < e->n; i++)
             fixed |= (e->fields[i].flags & IMMUTABLE) != 0;
@@ -114,7 +114,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
             buttons[view->buttons_n++] = (struct button){ N_("Ändra"), page_url(v, e, head->id, "/andra"), true };
         if (fixed || view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Rätta"), page_url(v, e, head->id, "/ratta"), false };
-        if (!view->locked)
+        if (!view->locked && page_may(v, e, row, RIGHT_EDIT))
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };
     }
     view->buttons = buttons;

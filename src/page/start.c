@@ -23,6 +23,7 @@ static const struct waiting waits[] = {
       NULL, RIGHT_EDIT, N_("Granskningen saknar planerad uppföljning"), N_("Planera uppföljning") },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, "follow_up_expected", RIGHT_EDIT,
       N_("Granskningen skulle ha följts upp"), N_("Öppna granskningen") },
+    { &seat_grant_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, NULL, RIGHT_EDIT, N_("En behörighet är föreslagen"), N_("Öppna förslaget") },
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, NULL, RIGHT_EDIT, N_("Rollen är vakant"), N_("Öppna rollen") },
     { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, "next_review", RIGHT_PROPOSE,
       N_("Dokumentet skulle ha setts över"), N_("Öppna dokumentet") },
