@@ -18,7 +18,7 @@ def new_postgres(name):
 
 
 class Server:
-    def __init__(self, *options, accounts=True, directory=None, database=None):
+    def __init__(self, *options, accounts=True, directory=None, database=None, demo=False):
         self.dir = directory or tempfile.mkdtemp(prefix='samsyn-test-')
         self.own = directory is None
         self.process = None
@@ -28,6 +28,8 @@ class Server:
         if self.own:
             self.run('init', '--empty') if not accounts else \
                 self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
+        if demo:
+            self.run('load', os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'))
         self.start(*options)
 
     def run(self, *argv, text=None, status=0):
