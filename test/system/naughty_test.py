@@ -2,7 +2,8 @@
 """Every text field of every register, as gen/openapi.json names them, with the worst strings there are: in through the interface for
 programs and through the form, out through JSON, the record's page, the form, the list, the history and the file, byte for byte; and
 back in from the file. What cannot be kept is refused with a sentence that names the field. A new field is covered by itself."""
-import csv, io, json, os, re, sys, urllib.parse
+import csv, io, json, os, re, sys, urllib.parse, zipfile
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from server import Tests
@@ -372,6 +373,48 @@ def saved_unchanged(world, register, row, fields, edit, at, name):
     t.equal(f'{register}: {name} saved again unread is the same', {f: again[f] for f in fields}, {f: row[f] for f in fields})
 
 
+def cells_of_sheet(data):
+    """The texts of a spreadsheet, read as strict XML, its _x0001_ as the character."""
+    texts = []
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        for name in book.namelist():
+            if name.endswith('.xml'):
+                root = ElementTree.fromstring(book.read(name))
+                texts += [re.sub('_x([0-9A-F]{4})_', lambda m: chr(int(m[1], 16)), e.text or '') for e in root.iter() if e.tag.endswith('}t')]
+    return texts
+
+
+def reports(world):
+    """The summary of an audit, in every format, with every string as a recommendation and as its assessment."""
+    program = world.programs['svenska']
+    follow_up = next(a for a in world.every('audit') if a['follows'])
+    number = max([r['number'] for r in world.every('recommendation')])
+    texts = []
+    for i, (name, text) in enumerate(KEPT.items()):
+        r = program.send('POST', '/api/v1/recommendation', {'audit': follow_up['follows']['id'], 'number': number + 1 + i, 'code': f'R{i}', 'text': text})
+        stored = r.json.get('text')
+        r = program.send('POST', '/api/v1/assessment', {'audit': follow_up['id'], 'recommendation': r.json.get('id'), 'grade': 'nej', 'text_short': 'K' + text})
+        if t(f'the report: {name} is recorded', r.status == 201, r):
+            texts += [stored, r.json['text_short']]
+    at = f'/granskningar/{follow_up["id"]}/sammanfattning'
+    page = [c.strip(SPACES) for table in Page(world.sv.get(at).text).tables for line in table for c in line]
+    own = [c.strip(SPACES) for table in Page(world.sv.get(at + '.html').text).tables for line in table for c in line]
+    out = world.sv.get(at + '.csv')
+    lines = list(csv.reader(io.StringIO(out.body.decode('utf-8-sig'), newline=''), delimiter=';', strict=True))
+    file = [parse_cell(c).strip(SPACES) for line in lines for c in line]
+    t('the report: no cell of the file is a formula', all(c[:1] not in tuple('=+-@\t\r') or not c for line in lines for c in line))
+    sheet = [c.strip(SPACES) for c in cells_of_sheet(world.sv.get(at + '.xlsx').body)]
+    for text in texts:
+        for where, cells, lost in (('its page', page, ''), ('HTML', own, ''), ('CSV', file, ''), ('the spreadsheet', sheet, '\ufffe\uffff')):
+            expected = ''.join('\ufffd' if c in lost else c for c in text).strip(SPACES)
+            if where == 'HTML':  # an empty line begins a paragraph there
+                expected, cells = re.sub('\n\\s*', '', expected), [re.sub('\n\\s*', '', c) for c in cells]
+            t(f'the report as {where} has {text[:20]!r}', expected in cells or any(c.startswith(expected) or c.endswith(expected) for c in cells),
+              [c for c in cells if c[:3] == expected[:3]][:4])
+    pdf = world.sv.get(at + '.pdf')
+    t('the report as PDF', pdf.status == 200 and pdf.body.startswith(b'%PDF-'), pdf)
+
+
 def main():
     only = sys.argv[1:]
     world = World('--tries_address', '100000')
@@ -391,6 +434,8 @@ def main():
             files(world, register, fields, rows, None)
             refusals(world, register, maker, fields, long)
             at_the_limit(world, register, maker, fields, long)
+        if not only or 'report' in only:
+            reports(world)
         t('the fields of the document are there', only or number > 60, number)
         print(f'{number} text fields of {len(REGISTERS)} registers, {len(KEPT)} strings')
         t('verify agrees', 'FEL' not in world.server.run('verify'))

@@ -40,7 +40,7 @@ class Server:
         return done.stdout + done.stderr
 
     def env(self):
-        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, **self.database}
+        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, 'LC_ALL': 'C.UTF-8', **self.database}
 
     def start(self, *options):
         self.log = open(os.path.join(self.dir, 'log'), 'ab')
