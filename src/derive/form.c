@@ -360,7 +360,9 @@ void form_summary_html(struct buf *b, const struct words *w, const struct entity
             show_words(b, w, field->label);
             buf_put(b, S("</a>: "));
         } else if (f->place[0]) {
-            buf_html(b, str(f->place));
+            struct buf place cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+            words_put_place(&place, w, str(f->place));
+            buf_html(b, buf_str(&place));
             buf_put(b, S(": "));
         }
         show_phrase(b, w, f->text, str(f->arg[0]), str(f->arg[1]));

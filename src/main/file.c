@@ -27,7 +27,7 @@ static enum err unreadable(const char *path, int number, struct fault *f)
     if (number == EACCES || number == EPERM)
         return fault(f, E_DENIED, path, N_("Filen får inte läsas av den som kör programmet."), NULL, NULL);
     if (number == EISDIR)
-        return fault(f, E_INVALID, path, N_("Det här är en katalog, inte en fil."), NULL, NULL);
+        return fault(f, E_IO, path, N_("Det här är en katalog, inte en fil."), NULL, NULL);
     return fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror_r(number, why, sizeof why), NULL);
 }
 

@@ -142,6 +142,8 @@ static enum err import_audit(const struct import_options *o, const struct words 
         source = buf_str(&text);
     }
     TRY(audit_report_read(source, &(struct audit_options){ .names = o->names }, &arena, &p, f));
+    if (o->apply && !p.recognised)
+        return fault(f, E_INVALID, o->file, N_("Texten ser inte ut som en revisionsrapport. Inget föreslås."), NULL, NULL);
     if (o->apply)
         TRY(apply(o, words, &arena, &p, buf_str(&file), out, f));
     else if (o->json)
