@@ -61,7 +61,7 @@ static void raise_descriptors(void)
     }
 }
 
-static void say_where(const struct app *app, const char *setup_code)
+static void say_where(const struct app *app, const struct words *words, const char *setup_code)
 {
     const char *host = strcmp(app->config.address, "0.0.0.0") == 0 || strcmp(app->config.address, "::") == 0 ? "localhost" : app->config.address;
     const char *scheme = app->config.tls_certificate[0] ? "https" : "http";
@@ -71,7 +71,7 @@ static void say_where(const struct app *app, const char *setup_code)
     log_event(LOG_INFO, "listening", at);
     printf("%s\n", at);
     if (setup_code[0])
-        printf("Första gången: %skom-igang?kod=%s\n", at, setup_code);
+        printf("%s: %skom-igang?kod=%s\n", words_get(words, N_("Första gången")), at, setup_code);
     fflush(stdout);
 }
 
@@ -121,7 +121,7 @@ static int run(struct app *app, const struct words *words)
             fprintf(stderr, "%s\n", words_get(words, N_("Kör samsyn init först.")));
     } else {
         int got = 0;
-        say_where(app, so.setup_code);
+        say_where(app, words, so.setup_code);
         /* Nothing is reread on SIGHUP: logs go to standard error and certificates are read at the start. */
         while (sigwait(&wanted, &got) == 0 && got == SIGHUP)
             log_event(LOG_INFO, "hangup", NULL);

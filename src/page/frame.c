@@ -203,6 +203,13 @@ struct faults page_faults(struct visit *v)
     return (struct faults){ .arena = v->arena };
 }
 
+struct str page_place(struct visit *v, const char *place)
+{
+    struct buf b cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+    words_put_place(&b, v->words, str(place));
+    return str_copy(v->arena, buf_str(&b));
+}
+
 struct safe_html page_summary(struct visit *v, const struct entity *e, const struct faults *fs)
 {
     return SAFE_HTML(v, b, form_summary_html(&b, v->words, e, fs));
@@ -241,7 +248,7 @@ void page_fault(struct visit *v, int status, const struct fault *f)
         if (explanations[i].code == told->code)
             at = i;
     struct fault_view view = {
-        .happened = explanations[at].happened, .what = explanations[at].what, .place = told->place,
+        .happened = explanations[at].happened, .what = explanations[at].what, .place = page_place(v, told->place),
         .why = { told->text ? told->text : "", str(told->arg[0]), str(told->arg[1]) }, .back = { S("/") }, .nonce = v->nonce,
         .status = status,
     };

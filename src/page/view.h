@@ -36,7 +36,7 @@ struct button { const char *label; struct url to; bool primary; };      /* a lin
 struct act { const char *label; struct url to; const char *csrf; int64_t version; bool primary; }; /* a POST */
 struct tab { const char *label; struct url to; bool here; };
 
-struct fault_view { const char *happened; struct phrase why; const char *place, *what; struct url back; const char *nonce; int status; };
+struct fault_view { const char *happened; struct phrase why; struct str place; const char *what; struct url back; const char *nonce; int status; };
 
 /* ---- signing in, seats, settings ---- */
 
