@@ -3,10 +3,9 @@
 # ./run --empty and ./check. Needs root, mmdebstrap and the network (Debian's mirror as apt on this machine uses it, npm's registry likewise);
 # no part of ./check.
 #
-#   test/fresh.sh [--root] [--no-check] [--keep] [--minbase] [BESIDE …]
+#   test/fresh.sh [--root] [--no-check] [--keep] [BESIDE …]
 #     --root       everything as root; otherwise a new user with sudo does it (sudo is then the third package of the tree)
 #     --no-check   only ./run
-#     --minbase    mmdebstrap's smallest variant; otherwise the variant apt
 #     --keep       leaves the tree behind
 #     BESIDE       folders that are to stand beside the project, such as ../shared
 #
@@ -15,18 +14,13 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 
 if [ "${1:-}" = --inside ]; then # in the tree, as its first process
+    trap 'exit 130' INT TERM
     who=$2 check=$3
-    mount -t proc proc /proc
-    mount -t sysfs sysfs /sys
-    [ -d /dev/shm ] || mkdir /dev/shm
-    mount -t tmpfs tmpfs /dev/shm
-    mount -t tmpfs tmpfs /tmp
-    chmod 1777 /dev/shm /tmp
-    project=$(echo /home/*/samsyn)
+    project=/srv/newcomer/samsyn
     home=$(dirname "$project")
-    as() {
+    become() { # never returns
         # $FRESH_KEEP: the names and values that lead to the npm registry, as on the machine outside
-        env -i HOME="$home" USER="$who" LOGNAME="$who" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb ${FRESH_KEEP:-} \
+        exec env -i HOME="$home" USER="$who" LOGNAME="$who" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb ${FRESH_KEEP:-} \
             setpriv --reuid="$who" --regid="$who" --init-groups "$@"
     }
     cd "$project"
@@ -37,7 +31,7 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
         started=$(now)
         name=$1
         shift
-        as ./run --port 0 "$@" >/tmp/says 2>/tmp/complains &
+        become ./run --port 0 "$@" >/tmp/says 2>/tmp/complains &
         pid=$!
         address=""
         : >/tmp/said
@@ -56,11 +50,11 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
         printf '%s: answers after %s s\n' "$name" "$(awk -v a="$started" -v b="$(now)" 'BEGIN { printf "%.1f", (b - a) / 1e9 }')"
     }
     stop() {
-        pkill -TERM -x samsyn || true # its own processes only: the tree sees no others
+        kill -TERM "$pid"
         wait "$pid" || { echo "the server ends with status $?"; failed=1; }
         exec 3<&-
     }
-    visit() { as python3 test/fresh_visit.py "$address" "$@" || failed=1; }
+    visit() { (become python3 test/fresh_visit.py "$address" "$@") || failed=1; }
     if run "./run, first time"; then
         account=$(awk '$1 == "samordnare" { print $2 }' /tmp/said)
         visit samordnare "$account"
@@ -76,21 +70,20 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
     fi
     if [ "$check" = 1 ]; then
         started=$(now)
-        as ./check >check.out 2>&1 || failed=1
+        (become ./check) >check.out 2>&1 || failed=1
         grep -vE '^ok ' check.out | tail -n 60
         printf './check: %s s; last line: %s\n' "$((($(now) - started) / 1000000000))" "$(tail -n 1 check.out)"
     fi
     exit "$failed"
 fi
 
-who=newcomer packages=git,ca-certificates,sudo check=1 keep=0 variant=apt
+who=newcomer packages=git,ca-certificates,sudo check=1 keep=0
 while :; do
     case ${1:-} in
     --root) who=root packages=git,ca-certificates ;;
     --no-check) check=0 ;;
     --keep) keep=1 ;;
-    --minbase) variant=minbase ;;
-    -*) sed -n '2,14p' "$0" >&2; exit 2 ;;
+    -*) sed -n '2,13p' "$0" >&2; exit 2 ;;
     *) break ;;
     esac
     shift
@@ -114,8 +107,8 @@ beside=""
 while [ "$1" != -- ]; do beside="$beside $(cd "$1" && pwd)"; shift; done
 shift
 started=$(date +%s)
-mmdebstrap --quiet --mode=root --variant="$variant" --include="$packages" --aptopt="$work/apt.conf" bookworm "$tree" "$@"
-echo "the tree ($variant, $packages): $(($(date +%s) - started)) s, $(du -sm "$tree" | cut -f1) MB"
+mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" --aptopt="$work/apt.conf" bookworm "$tree" "$@"
+echo "the tree ($packages): $(($(date +%s) - started)) s, $(du -sm "$tree" | cut -f1) MB"
 
 # Names, certificates and the npm registry as on this machine.
 cp /etc/resolv.conf /etc/hosts "$tree/etc/"
@@ -130,17 +123,22 @@ if command -v npm >/dev/null; then
 fi
 export FRESH_KEEP
 
-home=$tree/home/newcomer
-chroot "$tree" useradd --create-home --shell /bin/sh newcomer
+home=$tree/srv/newcomer
+chroot "$tree" useradd --create-home --home-dir /srv/newcomer --shell /bin/sh newcomer
 if [ "$who" != root ]; then echo "$who ALL=(ALL) NOPASSWD: ALL" >"$tree/etc/sudoers.d/newcomer"; fi
 git clone --quiet --no-hardlinks "$here" "$home/samsyn"
 for folder in $beside; do cp -r "$folder" "$home/"; done
-chroot "$tree" chown -R "$who:" /home/newcomer
+chroot "$tree" chown -R "$who:" /srv/newcomer
 cp "$0" "$tree/fresh.sh"
 
 mount_and_enter='
 mount --bind "$1" "$1"
 mount --rbind /dev "$1/dev"
+mount -t tmpfs tmpfs "$1/dev/shm"
+mount -t tmpfs tmpfs "$1/tmp"
+mount -t sysfs sysfs "$1/sys"
+mount -t proc proc "$1/proc"
+chmod 1777 "$1/dev/shm" "$1/tmp"
 cd "$1"
 mkdir -p old
 pivot_root . old

@@ -60,8 +60,11 @@ static void fill_words(struct visit *v, const struct audit_item *item, struct pr
     const struct entity *e = model_entity(str_printf(v->arena, "audit_%s", name));
     e = e ? e : model_entity(str(name));
     const struct field *field = e ? entity_field_named(e, str(item->field)) : NULL;
-    unsigned now = field && field->kind == KIND_WORD ? field_word(field, item->text) : 0;
-    struct proposal_word *words = now ? arena_array(v->arena, field->words_n, sizeof *words) : NULL;
+    bool word = field && field->kind == KIND_WORD;
+    unsigned now = word ? field_word(field, item->text) : 0;
+    struct proposal_word *words = word && (now || !item->text.n) ? arena_array(v->arena, field->words_n, sizeof *words) : NULL;
+    if (words && !now) /* for the reader to say */
+        words[line->words_n++] = (struct proposal_word){ "", field->flags & REQUIRED ? N_("Välj …") : N_("Inte angivet"), true };
     for (size_t i = 1; words && i < field->words_n; i++)
         words[line->words_n++] = (struct proposal_word){ field->words[i].code, field->words[i].label, i == now };
     line->words = words;
