@@ -221,6 +221,27 @@ def rates():
         s.stop()
 
 
+def behind_a_proxy():
+    def tries(s, forwarded, n, name):
+        return [Browser(s, {'X-Forwarded-For': forwarded(i)}).sign_in(login=f'{name}{i}').status for i in range(n)]
+    s = Server('--tries_address', '4')
+    try:
+        t.equal('without a trusted proxy a forged address changes nothing', tries(s, lambda i: f'198.51.100.{i}', 6, 'a'), [403] * 4 + [429] * 2)
+        s.stop(keep=True)
+        s.start('--tries_address', '4', '--proxies', '192.0.2.1')
+        t.equal('nor when another address is trusted', tries(s, lambda i: f'198.51.100.{i}', 6, 'b'), [403] * 4 + [429] * 2)
+        t('the log has the connection\'s address', '198.51.' not in s.logged() and '127.0.' in s.logged(), s.logged()[-400:])
+        s.stop(keep=True)
+        s.start('--tries_address', '4', '--proxies', '127.0.0.1, ::1')
+        t.equal('behind a trusted proxy each reader has tries of its own', tries(s, lambda i: f'198.51.100.{i}', 6, 'c'), [403] * 6)
+        t.equal('what the reader writes before it does not help', tries(s, lambda i: f'192.0.2.{i}, 203.0.113.5', 6, 'd'), [403] * 4 + [429] * 2)
+        t('the log has the reader\'s, without its last part', '203.0.113.' in s.logged() and '203.0.113.5' not in s.logged(), s.logged()[-400:])
+        t('figures are not for those who come through a proxy', Browser(s, {'X-Forwarded-For': '203.0.113.5'}).get('/metrics').status == 404 and
+          Browser(s, {'X-Forwarded-For': '127.0.0.1'}).get('/metrics').status == 404 and Browser(s).get('/metrics').status == 200)
+    finally:
+        s.stop()
+
+
 def set_up():
     s = Server(accounts=False)
     try:
@@ -254,6 +275,7 @@ def settings():
     t('an unknown key, with its line', 'a.conf rad 3' in run('# a\nport = 0\nporrt = 1\n') and 'porrt' in run('porrt = 1\n'))
     t('a number out of range', '0–65535' in run('port = 70000\n'))
     t('no number', 'heltal' in run('port = åtta\n'))
+    t('a proxy that is no address', 'proxy.example' in run('proxies = proxy.example\n', status=1))
     t('no equals sign', 'nyckel = värde' in run('port 0\n'))
     t('an unknown option', '--portt' in run('', '--portt', '1'))
     os.chmod(os.path.join(s.dir, 'samsyn.key'), 0o644)
@@ -276,6 +298,7 @@ try:
 finally:
     main.stop()
 rates()
+behind_a_proxy()
 set_up()
 settings()
 t.end()
