@@ -87,7 +87,7 @@ static struct proposal_line line_of(struct visit *v, const struct audit_proposal
     struct buf path cleanup(buf_free) = buf_new(400);
     audit_item_path(&path, item);
     struct proposal_line line = { .path = str_copy(v->arena, buf_str(&path)), .text = item->text, .label = label_of(item),
-                                  .confidence = confidence_label(item->confidence), .chosen = item->chosen };
+                                  .confidence = item->text.n ? confidence_label(item->confidence) : N_("Anges av dig"), .chosen = item->chosen };
     line.rows = rows_of(item->text);
     fill_words(v, item, &line);
     if (item->source.to > item->source.from) {
