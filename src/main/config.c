@@ -34,6 +34,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
     KEY(KEY_TEXT, tls_key, "", N_("Certifikatets nyckel (PEM).")),
     KEY(KEY_FLAG, https, "nej", N_("ja när läsarna når servern över https genom en omvänd proxy: säkra kakor och HSTS. Med tls_certificate alltid ja.")),
+    KEY(KEY_TEXT, proxies, "", N_("Omvända proxyservrar som får säga vem läsaren är (X-Forwarded-For): numeriska adresser med komma emellan. Tomt: ingen.")),
     KEY(KEY_TEXT, log, "alla", N_("Vad som loggas på standard error: alla (varje begäran), fel, inget.")),
     KEY(KEY_FLAG, demo, "nej", N_("ja visar att innehållet är exempeldata.")),
     KEY(KEY_NUMBER, readers, "0", N_("Databasanslutningar för läsning; 0: lagom många."), 0, 256),

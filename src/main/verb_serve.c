@@ -94,6 +94,7 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
         so->setup_code[0] = '\0';
     const struct http_options ho = {
         .address = c->address, .port = (uint16_t)c->port, .certificate = c->tls_certificate[0] ? c->tls_certificate : NULL, .key = c->tls_key,
+        .proxies = c->proxies,
         .loops = (unsigned)c->loops, .workers = (unsigned)c->workers, .body_limit = site_body_limit, .languages = app_languages, .languages_n = app_languages_n,
         .limits = { .connections = (unsigned)c->connections, .per_peer = (unsigned)c->connections_per_address, .header_ms = (unsigned)c->header_s * 1000,
                     .body_ms = (unsigned)c->body_s * 1000, .idle_ms = (unsigned)c->idle_s * 1000, .write_ms = (unsigned)c->write_s * 1000 },

@@ -142,7 +142,7 @@ ENTITY(commission, .path = "uppdrag", .one = N_("uppdrag"), .many = N_("Uppdrag:
 static const struct field account_fields[] = {
     FIELD(account, login, .label = N_("Användarnamn"), .flags = REQUIRED | LISTED | IMMUTABLE, .limit = { 2, 100 }),
     FIELD(account, person, .label = N_("Person"), .refers = "person", .flags = LISTED),
-    FIELD(account, language, .label = N_("Språk"), .limit = { 0, 2 }, .help = N_("sv eller en.")),
+    FIELD(account, language, .label = N_("Språk"), .limit = { 0, 2 }, .help = N_("sv eller en. Gäller där personen inte själv har valt språk i webbläsaren.")),
     FIELD(account, expires, .label = N_("Sista dag"), .flags = LISTED, .help = N_("Efter den dagen går det inte att logga in.")),
     FIELD(account, closed, .label = N_("Stängt"), .flags = LISTED),
 };
