@@ -1,5 +1,5 @@
 """What the bench of the server measures: a database with the demo and two registers of 100 000 rows, the server on it, and nginx beside it."""
-import http.client, json, os, re, signal, socket, subprocess, time, urllib.parse
+import http.client, json, os, random, re, signal, socket, subprocess, time, urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TICK = os.sysconf('SC_CLK_TCK')
@@ -14,7 +14,7 @@ def free_port():
 
 def rows_of(rows):
     """Audits with recommendations and findings as `samsyn load` reads them. Texts differ, codes, dates and words are spread."""
-    kinds, states = ('lag', 'medel', 'hog'), ('oppen', 'hanterad')
+    kinds, states, chance = ('lag', 'medel', 'hog'), ('oppen', 'hanterad'), random.Random(1)
     lines = [json.dumps({'entity': 'body', 'as': f'organ{i}', 'organisation': '@forbundet', 'name': f'Nämnd {chr(65 + i * 7 % 26)}{i:02}', 'type': 'namnd'},
                         ensure_ascii=False) for i in range(40)]
     for i in range(rows):
@@ -27,12 +27,12 @@ def rows_of(rows):
         if i % 7:
             recommendation['dated'] = f'{1990 + spread % 35}-{spread % 12 + 1:02}-{spread % 28 + 1:02}'
         if i % 9:
-            recommendation['addressee'] = f'@organ{spread % 40}'
+            recommendation['addressee'] = f'@organ{chance.randrange(40)}'
         lines.append(json.dumps(recommendation, ensure_ascii=False))
-        finding = {'entity': 'finding', 'audit': audit, 'text': f'Rutin {spread} är inte dokumenterad.', 'state': states[spread % 5 == 0],
-                   'section': f'{spread % 9 + 1}.{spread % 7 + 1}'}
+        finding = {'entity': 'finding', 'audit': audit, 'text': f'Rutin {spread} är inte dokumenterad.', 'state': states[chance.random() < .2],
+                   'section': f'{chance.randrange(9) + 1}.{chance.randrange(7) + 1}'}
         if i % 11:
-            finding['severity'] = kinds[spread % 3]
+            finding['severity'] = chance.choice(kinds)
         lines.append(json.dumps(finding, ensure_ascii=False))
     return '\n'.join(lines) + '\n'
 
