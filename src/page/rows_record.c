@@ -100,7 +100,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
     if (!all || !buttons || head->standing == STANDING_REVOKED)
         return;
     for (size_t i = 0; i < n; i++)
-        if (page_may(v, e, row, next[i]->least))
+        if (page_may(v, e, row, next[i]->least) && domain_role_may(next[i], &v->seat))
             all[view->acts_n++] = (struct act){ next[i]->label, url_of(v->arena, "/%s/%lld/steg/%s", e->path, (long long)head->id, next[i]->verb),
                                                 v->csrf, head->version, i == 0 };
     view->acts = all;
@@ -110,7 +110,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
             fixed |= (e->fields[i].flags & IMMUTABLE) != 0;
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Ändra"), page_url(v, e, head->id, "/andra"), true };
-        if (fixed || view->locked)
+        if ((fixed || view->locked) && !domain_final(e, row))
             buttons[view->buttons_n++] = (struct button){ N_("Rätta"), page_url(v, e, head->id, "/ratta"), false };
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };
