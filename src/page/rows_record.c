@@ -13,6 +13,11 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &audit_entity, N_("Kvarstår och tillkommer"), "/kvarstar" },
         { &audit_entity, N_("Sammanfattningstabell"), "/sammanfattning" },
         { &recommendation_entity, N_("Tidslinje"), "/tidslinje" },
+        { &response_entity, N_("Svar"), "/svar" },
+        { &response_entity, N_("Förhandsvisning"), "/forhandsvisning" },
+        { &response_entity, N_("Beslut"), "/beslut" },
+        { &response_entity, N_("Utskick"), "/utskick" },
+        { &response_entity, N_("Alla ändringar"), "/andringar" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);

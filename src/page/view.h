@@ -127,7 +127,7 @@ struct history_entry {
     int64_t version;
     const struct difference_line *lines;
     size_t n;
-    struct str hash;
+    struct str hash, about;         /* about: which of several rows; empty on a row's own page */
 };
 struct history_view { struct str title; const struct tab *tabs; size_t tabs_n; const struct history_entry *v; size_t n; };
 struct side_line { const char *label; struct safe_html yours, theirs; };
