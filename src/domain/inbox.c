@@ -15,15 +15,16 @@ const struct inbox_source inbox_sources[] = {
       .why = N_("Revisorerna väntar på ett yttrande"), .button = N_("Skriv yttrandet"), .reminds = true },
     { &response_entity, { { "state", COMPARE_EQUAL, "utkast" } }, .until = "due", .least = RIGHT_PROPOSE, .tail = "/svar",
       .why = N_("Yttrandet är ett utkast"), .button = N_("Öppna utkastet"), .reminds = true },
-    { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, .until = "due", .least = RIGHT_EDIT, .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR, .tail = "/utskick",
-      .why = N_("Yttrandet är beslutat men inte skickat"), .button = N_("Skicka"), .reminds = true },
+    { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, .until = "due", .least = RIGHT_EDIT, .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR,
+      .tail = "/utskick", .why = N_("Yttrandet är beslutat men inte skickat"), .button = N_("Skicka"), .reminds = true },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_NOT_GIVEN, "" }, { "follow_up_reason", COMPARE_NOT_GIVEN, "" } },
       .least = RIGHT_EDIT, .tail = "", .why = N_("Granskningen saknar planerad uppföljning"), .button = N_("Planera uppföljning") },
-    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected", .least = RIGHT_EDIT, .tail = "",
+    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
+      .least = RIGHT_EDIT, .tail = "",
       .why = N_("Granskningen skulle ha följts upp"), .button = N_("Öppna granskningen") },
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, .least = RIGHT_EDIT, .tail = "", .why = N_("Rollen är vakant"), .button = N_("Öppna rollen") },
-    { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, .until = "next_review", .least = RIGHT_PROPOSE, .named_by = "document",
-      .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
+    { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, .until = "next_review", .least = RIGHT_PROPOSE,
+      .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
 };
 const size_t inbox_sources_n = LEN(inbox_sources);
 

@@ -12,7 +12,7 @@ struct talk {
     char command[8];            /* the last one sent, its first word */
     char answer[SMTP_ANSWER_MAX];
     int code;
-    bool greeted;
+    bool greeted, leaving;
     const _Atomic bool *stop;
 };
 
@@ -38,6 +38,10 @@ static int hear(CURL *c, curl_infotype type, char *p, size_t n, void *ctx)
 {
     struct talk *t = ctx;
     (void)c;
+    bool leaving = type == CURLINFO_HEADER_OUT && n >= 4 && strncmp(p, "QUIT", 4) == 0;
+    t->leaving |= leaving;
+    if (t->leaving)
+        return 0; /* what is said at the door is not the answer */
     if (type == CURLINFO_HEADER_OUT && n >= 4) {
         size_t k = strcspn(p, " \r\n");
         snprintf(t->command, sizeof t->command, "%.*s", k < 7 && k <= n ? (int)k : 4, p);

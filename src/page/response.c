@@ -58,9 +58,12 @@ enum err response_lack_lines(struct visit *v, const struct response_view *y, con
             if (str_eq(y->answers[k].recommendation->code, lacks[i].code) && y->answers[k].item)
                 item = y->answers[k].item->row.id;
         bool recipient = strcmp(lacks[i].place, "recipient") == 0;
-        lines[i] = (struct lack_line){ { lacks[i].text, lacks[i].code, { 0 } }, page_url(v, &response_entity, y->response.row.id, recipient ? "/utskick" : "/svar"), lacks[i].stops };
-        if (!recipient)
-            lines[i].to = item ? url_of(v->arena, "%.*s#f-%s-%lld", SF(lines[i].to.s), lacks[i].place, (long long)item) : url_of(v->arena, "%.*s#f-%s", SF(lines[i].to.s), lacks[i].place);
+        struct url at = page_url(v, &response_entity, y->response.row.id, recipient ? "/utskick" : "/svar");
+        if (item)
+            at = url_of(v->arena, "%.*s#f-%s-%lld", SF(at.s), lacks[i].place, (long long)item);
+        else if (!recipient)
+            at = url_of(v->arena, "%.*s#f-%s", SF(at.s), lacks[i].place);
+        lines[i] = (struct lack_line){ { lacks[i].text, lacks[i].code, { 0 } }, at, lacks[i].stops };
         *ret_stops += lacks[i].stops;
     }
     *ret = lines;
@@ -364,7 +367,8 @@ static enum err save(struct visit *v, struct fault *f)
     bool plain = anchor.n > 0 && anchor.n < 40;
     for (size_t i = 0; i < anchor.n; i++)
         plain &= (anchor.p[i] >= '0' && anchor.p[i] <= '9') || (anchor.p[i] >= 'a' && anchor.p[i] <= 'z') || anchor.p[i] == '-';
-    return page_go(v, url_of(v->arena, "/yttranden/%lld/svar?sparat=ja%s%.*s", (long long)y.response.row.id, plain ? "#" : "", plain ? (int)anchor.n : 0, anchor.p ? anchor.p : ""));
+    struct str to = plain ? str_printf(v->arena, "#%.*s", SF(anchor)) : S("");
+    return page_go(v, url_of(v->arena, "/yttranden/%lld/svar?sparat=ja%.*s", (long long)y.response.row.id, SF(to)));
 }
 
 /* ---- steps that lead to a draft ---- */

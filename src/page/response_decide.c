@@ -91,7 +91,9 @@ static enum err download_text(struct visit *v, struct fault *f)
 
 /* ---- the decision ---- */
 
-static const char *const decision_fields[] = { "decided_by", "decided", "paragraph" };
+static const struct { const char *name, *help; } decision_fields[] = {
+    { "decided_by", NULL }, { "decided", N_("ÅÅÅÅ-MM-DD, som i protokollet.") }, { "paragraph", N_("Till exempel § 12.") },
+};
 
 static const struct transition *decision(void)
 {
@@ -130,12 +132,12 @@ static enum err decision_form(struct visit *v, const struct response_view *y, co
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     int64_t chosen = y->response.decided_by.v ? y->response.decided_by.v : y->response.addressee.v;
     for (size_t i = 0; i < LEN(decision_fields); i++) {
-        const struct field *field = entity_field_named(&response_entity, str(decision_fields[i]));
+        const struct field *field = entity_field_named(&response_entity, str(decision_fields[i].name));
         struct draft_field *one = &fields[page->n++];
         struct buf b cleanup(buf_free) = buf_new(4096);
         value_text(&b, field, value_of(field, &y->response));
-        *one = (struct draft_field){ .name = str(field->name), .label = field->label, .value = sent ? form_get(&v->form, field->name) : str_copy(v->arena, buf_str(&b)),
-                                     .help = strcmp(field->name, "decided") == 0 ? N_("ÅÅÅÅ-MM-DD, som i protokollet.") : strcmp(field->name, "paragraph") == 0 ? N_("Till exempel § 12.") : NULL };
+        *one = (struct draft_field){ .name = str(field->name), .label = field->label, .help = decision_fields[i].help,
+                                     .value = sent ? form_get(&v->form, field->name) : str_copy(v->arena, buf_str(&b)) };
         for (size_t k = 0; faults && k < faults->n; k++)
             if (strcmp(faults->v[k].place, field->name) == 0)
                 one->wrong = (struct phrase){ faults->v[k].text, str(faults->v[k].arg[0]), str(faults->v[k].arg[1]) };
@@ -182,8 +184,9 @@ static enum err decide_page(struct visit *v, const struct faults *faults, bool s
     struct reading *r;
     TRY(response_here(v, &y, f));
     TRY(visit_reading(v, &r, f));
+    int64_t id = y.response.row.id;
     struct decide_page page = { .title = y.response.title, .state = response_state_html(v, &y.response), .csrf = v->csrf, .faults = page_summary(v, &response_entity, faults),
-                                .action = page_url(v, &response_entity, y.response.row.id, "/beslut"), .preview = page_url(v, &response_entity, y.response.row.id, "/forhandsvisning"),
+                                .action = page_url(v, &response_entity, id, "/beslut"), .preview = page_url(v, &response_entity, id, "/forhandsvisning"),
                                 .version = y.response.row.version };
     page.tabs = rows_tabs(v, &response_entity, y.response.row.id, "/beslut", &page.tabs_n);
     if (y.response.sha256.n)
@@ -284,7 +287,8 @@ static enum err send_page(struct visit *v, const struct faults *faults, struct f
     const struct response *r = &y.response;
     bool decided = r->state == RESPONSE_DECIDED || r->state == RESPONSE_SENT;
     struct send_page page = { .title = r->title, .state = response_state_html(v, r), .csrf = v->csrf, .faults = page_summary(v, NULL, faults),
-                              .action = page_url(v, &response_entity, r->row.id, "/utskick"), .add = url_of(v->arena, "/yttrandemottagare/ny?response=%lld", (long long)r->row.id),
+                              .action = page_url(v, &response_entity, r->row.id, "/utskick"),
+                              .add = url_of(v->arena, "/yttrandemottagare/ny?response=%lld", (long long)r->row.id),
                               .date = faults ? form_get(&v->form, "sent") : date_text(v->arena, date_of(v->now)), .method = faults ? form_get(&v->form, "method") : S("E-post") };
     page.tabs = rows_tabs(v, &response_entity, r->row.id, "/utskick", &page.tabs_n);
     TRY(recipient_lines(v, &y, &page, f));

@@ -47,7 +47,15 @@ struct draft_page {
 };
 
 struct report_link { const char *label; struct url to; };
-struct preview_page { struct str title; struct safe_html state, report; const struct tab *tabs; size_t tabs_n; const struct report_link *downloads; size_t downloads_n; bool marked; };
+struct preview_page {
+    struct str title;
+    struct safe_html state, report;
+    const struct tab *tabs;
+    size_t tabs_n;
+    const struct report_link *downloads;
+    size_t downloads_n;
+    bool marked;
+};
 
 struct decide_page {
     struct str title;
