@@ -1015,11 +1015,16 @@ CREATE TABLE "response" (
     "requested_by" TEXT CONSTRAINT "response.requested_by.check" CHECK (length("requested_by") BETWEEN 1 AND 200),
     "due" TEXT CONSTRAINT "response.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
     "state" TEXT NOT NULL CONSTRAINT "response.state.check" CHECK ("state" IN ('begart', 'utkast', 'beslutat', 'skickat', 'handling_saknas')),
+    "background" TEXT CONSTRAINT "response.background.check" CHECK (length("background") BETWEEN 1 AND 100000),
     "text" TEXT CONSTRAINT "response.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "resources" TEXT CONSTRAINT "response.resources.check" CHECK (length("resources") BETWEEN 1 AND 100000),
+    "proposal" TEXT CONSTRAINT "response.proposal.check" CHECK (length("proposal") BETWEEN 1 AND 100000),
     "decided_by" INTEGER REFERENCES "body" ("id"),
     "decided" TEXT CONSTRAINT "response.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
     "paragraph" TEXT CONSTRAINT "response.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
-    "document" INTEGER REFERENCES "document" ("id")
+    "document" INTEGER REFERENCES "document" ("id"),
+    "replaces" INTEGER REFERENCES "response" ("id"),
+    "sha256" TEXT CONSTRAINT "response.sha256.check" CHECK (length("sha256") BETWEEN 64 AND 64)
 ) STRICT;
 CREATE INDEX "response.scope" ON "response" ("federation", "owner", "id");
 CREATE INDEX "response.federation.id" ON "response" ("federation", "id", "standing");
@@ -1034,6 +1039,7 @@ CREATE INDEX "response.decided_by" ON "response" ("decided_by", "id");
 CREATE INDEX "response.decided" ON "response" ("federation", "decided", "id");
 CREATE INDEX "response.paragraph" ON "response" ("federation", "paragraph" COLLATE "sv-x-icu", "id");
 CREATE INDEX "response.document" ON "response" ("document", "id");
+CREATE INDEX "response.replaces" ON "response" ("replaces", "id");
 CREATE TABLE "response_recipient" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "response_recipient.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -1050,17 +1056,43 @@ CREATE TABLE "response_recipient" (
     "changed_by" INTEGER REFERENCES "account" ("id"),
     "response" INTEGER NOT NULL REFERENCES "response" ("id"),
     "recipient" TEXT NOT NULL CONSTRAINT "response_recipient.recipient.check" CHECK (length("recipient") BETWEEN 1 AND 200),
-    "address" TEXT CONSTRAINT "response_recipient.address.check" CHECK (length("address") BETWEEN 1 AND 254),
-    "sent" TEXT CONSTRAINT "response_recipient.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
-    "method" TEXT CONSTRAINT "response_recipient.method.check" CHECK (length("method") BETWEEN 1 AND 100)
+    "address" TEXT CONSTRAINT "response_recipient.address.check" CHECK (length("address") BETWEEN 1 AND 254)
 ) STRICT;
 CREATE INDEX "response_recipient.scope" ON "response_recipient" ("federation", "owner", "id");
 CREATE INDEX "response_recipient.federation.id" ON "response_recipient" ("federation", "id", "standing");
 CREATE INDEX "response_recipient.response" ON "response_recipient" ("response", "id");
 CREATE INDEX "response_recipient.federation.response" ON "response_recipient" ("federation", "response", "id", "standing");
 CREATE INDEX "response_recipient.recipient" ON "response_recipient" ("federation", "recipient" COLLATE "sv-x-icu", "id");
-CREATE INDEX "response_recipient.sent" ON "response_recipient" ("federation", "sent", "id");
-CREATE INDEX "response_recipient.method" ON "response_recipient" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE TABLE "response_sending" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "response_sending.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "response_sending.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "response_sending.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "response_sending.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "response_sending.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "response_sending.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "response" INTEGER NOT NULL REFERENCES "response" ("id"),
+    "recipient" INTEGER NOT NULL REFERENCES "response_recipient" ("id"),
+    "sent" TEXT NOT NULL CONSTRAINT "response_sending.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
+    "method" TEXT NOT NULL CONSTRAINT "response_sending.method.check" CHECK (length("method") BETWEEN 1 AND 100),
+    "sent_by" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE INDEX "response_sending.scope" ON "response_sending" ("federation", "owner", "id");
+CREATE INDEX "response_sending.federation.id" ON "response_sending" ("federation", "id", "standing");
+CREATE INDEX "response_sending.response" ON "response_sending" ("response", "id");
+CREATE INDEX "response_sending.federation.response" ON "response_sending" ("federation", "response", "id", "standing");
+CREATE INDEX "response_sending.recipient" ON "response_sending" ("recipient", "id");
+CREATE INDEX "response_sending.federation.recipient" ON "response_sending" ("federation", "recipient", "id", "standing");
+CREATE INDEX "response_sending.sent" ON "response_sending" ("federation", "sent", "id");
+CREATE INDEX "response_sending.method" ON "response_sending" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE INDEX "response_sending.sent_by" ON "response_sending" ("sent_by", "id");
+CREATE INDEX "response_sending.federation.sent_by" ON "response_sending" ("federation", "sent_by", "id", "standing");
 CREATE TABLE "response_item" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "response_item.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -1078,9 +1110,12 @@ CREATE TABLE "response_item" (
     "response" INTEGER NOT NULL REFERENCES "response" ("id"),
     "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
     "position" TEXT NOT NULL CONSTRAINT "response_item.position.check" CHECK ("position" IN ('delar', 'delar_delvis', 'delar_inte', 'ej_besvarad')),
+    "reason" TEXT CONSTRAINT "response_item.reason.check" CHECK (length("reason") BETWEEN 1 AND 100000),
+    "done" TEXT CONSTRAINT "response_item.done.check" CHECK (length("done") BETWEEN 1 AND 100000),
     "measure" TEXT CONSTRAINT "response_item.measure.check" CHECK (length("measure") BETWEEN 1 AND 100000),
     "responsible" INTEGER REFERENCES "post" ("id"),
-    "deadline" TEXT CONSTRAINT "response_item.deadline.check" CHECK ("deadline" = '?' OR length("deadline") IN (4, 7, 10))
+    "deadline" TEXT CONSTRAINT "response_item.deadline.check" CHECK ("deadline" = '?' OR length("deadline") IN (4, 7, 10)),
+    "follow_up" TEXT CONSTRAINT "response_item.follow_up.check" CHECK (length("follow_up") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "response_item.scope" ON "response_item" ("federation", "owner", "id");
 CREATE INDEX "response_item.federation.id" ON "response_item" ("federation", "id", "standing");
@@ -1187,6 +1222,97 @@ CREATE TABLE "idempotency" (
 CREATE INDEX "idempotency.account" ON "idempotency" ("account", "id");
 CREATE INDEX "idempotency.expires" ON "idempotency" ("expires");
 CREATE UNIQUE INDEX "idempotency.account.key.unique" ON "idempotency" (coalesce("account", 0), "key") WHERE "standing" = 'gallande';
+CREATE TABLE "mail" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "mail.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "mail.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "mail.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "mail.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "mail.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "mail.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER REFERENCES "account" ("id"),
+    "address" TEXT NOT NULL CONSTRAINT "mail.address.check" CHECK (length("address") BETWEEN 3 AND 254),
+    "subject" TEXT NOT NULL CONSTRAINT "mail.subject.check" CHECK (length("subject") BETWEEN 1 AND 500),
+    "text" TEXT NOT NULL CONSTRAINT "mail.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "state" TEXT NOT NULL CONSTRAINT "mail.state.check" CHECK ("state" IN ('vantar', 'skickat', 'misslyckat')),
+    "tries" INTEGER CONSTRAINT "mail.tries.check" CHECK ("tries" BETWEEN 0 AND 1000),
+    "next" INTEGER,
+    "closed" INTEGER,
+    "answer" TEXT CONSTRAINT "mail.answer.check" CHECK (length("answer") BETWEEN 1 AND 500)
+) STRICT;
+CREATE INDEX "mail.account" ON "mail" ("account", "id");
+CREATE TABLE "reminder" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "reminder.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "reminder.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "reminder.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "reminder.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "reminder.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "reminder.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "about" TEXT NOT NULL CONSTRAINT "reminder.about.check" CHECK (length("about") BETWEEN 3 AND 100),
+    "due" TEXT NOT NULL CONSTRAINT "reminder.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "days" INTEGER NOT NULL CONSTRAINT "reminder.days.check" CHECK ("days" BETWEEN 0 AND 366),
+    "at" INTEGER
+) STRICT;
+CREATE INDEX "reminder.account" ON "reminder" ("account", "id");
+CREATE UNIQUE INDEX "reminder.account.about.due.days.unique" ON "reminder" ("account", "about", "due", "days") WHERE "standing" = 'gallande';
+CREATE TABLE "job_state" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "job_state.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "job_state.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "job_state.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "job_state.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "job_state.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "job_state.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "job_state.name.check" CHECK (length("name") BETWEEN 1 AND 100),
+    "next" INTEGER,
+    "lease" INTEGER,
+    "started" INTEGER,
+    "ended" INTEGER,
+    "failed" INTEGER NOT NULL CONSTRAINT "job_state.failed.check" CHECK ("failed" IN (0, 1)),
+    "result" TEXT CONSTRAINT "job_state.result.check" CHECK (length("result") BETWEEN 1 AND 500)
+) STRICT;
+CREATE UNIQUE INDEX "job_state.name.unique" ON "job_state" ("name") WHERE "standing" = 'gallande';
+CREATE TABLE "calendar_key" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "calendar_key.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "calendar_key.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "calendar_key.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "calendar_key.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "calendar_key.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "calendar_key.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "hash" TEXT NOT NULL CONSTRAINT "calendar_key.hash.check" CHECK (length("hash") BETWEEN 64 AND 64),
+    "ended" INTEGER
+) STRICT;
+CREATE INDEX "calendar_key.account" ON "calendar_key" ("account", "id");
+CREATE UNIQUE INDEX "calendar_key.account.unique" ON "calendar_key" ("account") WHERE "standing" = 'gallande';
+CREATE UNIQUE INDEX "calendar_key.hash.unique" ON "calendar_key" ("hash") WHERE "standing" = 'gallande';
 CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
 CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
 CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;

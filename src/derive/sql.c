@@ -412,7 +412,7 @@ void sql_schema(struct buf *b, enum dialect d)
 void sql_grants(struct buf *b, const char *role)
 {
     for (size_t i = 0; i < model_n; i++)
-        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", strcmp(model[i]->name, "idempotency") == 0 ? ", DELETE" : "", model[i]->name, role);
+        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", model[i]->flags & PURGED ? ", DELETE" : "", model[i]->name, role);
     buf_printf(b, "GRANT SELECT, INSERT ON \"journal\", \"blob\" TO \"%s\";\nGRANT SELECT, UPDATE ON \"journal_head\" TO \"%s\";\n"
                   "GRANT SELECT ON \"meta\", \"migration\" TO \"%s\";\n", role, role, role);
 }

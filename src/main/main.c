@@ -9,6 +9,7 @@
 #include "main/children.h"
 #include "main/verb_gen.h"
 #include "main/verb_import.h"
+#include "main/verb_job.h"
 #include "main/verb_load.h"
 #include "main/verb_report.h"
 #include "main/verb_serve.h"
@@ -30,6 +31,7 @@ static const struct verb verbs[] = {
     { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
       N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
     { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "job", "job list | run NAMN [--day ÅÅÅÅ-MM-DD]  [--config FIL]", N_("Det som går av sig självt: visar när, eller kör ett jobb nu."), verb_job },
     { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
     { "verify", VERB_VERIFY_USAGE, N_("Läser hela loggen och jämför tabellerna med den; med --head mot ett huvud från förr."), verb_verify },
     { "head", VERB_HEAD_USAGE, N_("Skriver loggens undertecknade huvud: spara det hos revisorerna."), verb_head },

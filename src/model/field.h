@@ -22,8 +22,9 @@
     X(audit_plan) X(audit) X(audit_body) X(audit_participant) X(audit_question) X(audit_criterion) X(audit_method) \
     X(examined_document) X(interview) X(fact_check) X(statement) X(finding) \
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
-    X(response) X(response_recipient) X(response_item) \
-    X(credential) X(session) X(api_token) X(idempotency)
+    X(response) X(response_recipient) X(response_sending) X(response_item) \
+    X(credential) X(session) X(api_token) X(idempotency) \
+    X(mail) X(reminder) X(job_state) X(calendar_key)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
 #define MODEL_ID(name) typedef struct { int64_t v; } name##_id;
@@ -98,6 +99,7 @@ enum subject {
 enum {
     PLUMBING = 1 << 0,      /* the server's own table: no journal, no pages, no interface */
     NO_CREATE = 1 << 1,     /* rows come from rules, not from a "new" button */
+    PURGED = 1 << 2,        /* plumbing whose rows go when their time is over (store_purge) */
 };
 
 struct entity {

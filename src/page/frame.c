@@ -9,6 +9,7 @@
 struct place { const char *chapter, *label, *to; const struct entity *entity; enum subject subject; };
 static const struct place places[] = {
     { N_("Överblick"), N_("Start"), "/", NULL, SUBJECT_SELF },
+    { N_("Överblick"), N_("Mina ärenden"), "/arenden", NULL, SUBJECT_SELF },
     { N_("Verksamhet"), N_("Organisationer"), NULL, &organisation_entity, 0 },
     { N_("Verksamhet"), N_("Organ"), NULL, &body_entity, 0 },
     { N_("Verksamhet"), N_("Roller"), NULL, &post_entity, 0 },
