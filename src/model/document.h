@@ -33,7 +33,8 @@ struct document_version {
     struct date valid_from, valid_to, next_review;
     int64_t pages;
     struct str sha256;              /* of the stored file, lower-case hex; empty: no file here */
-    struct str file_name;
+    struct str file_name, media_type;
+    int64_t bytes;
 };
 
 enum source_type { SOURCE_INTERVIEW = 1, SOURCE_DOCUMENT, SOURCE_OBSERVATION };

@@ -22,6 +22,7 @@
     X(examined_document) X(interview) X(fact_check) X(statement) X(finding) \
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
     X(response) X(response_recipient) X(response_item) \
+    X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
     X(credential) X(session) X(api_token) X(idempotency)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
@@ -88,6 +89,9 @@ enum subject {
     SUBJECT_RESPONSE,       /* yttrande */
     SUBJECT_DOCUMENT,       /* governing documents */
     SUBJECT_EVIDENCE,       /* evidence, change log */
+    SUBJECT_MEASURE,        /* handlingsplan: measures, their origins and effect */
+    SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
+    SUBJECT_REQUEST,        /* what the auditors ask to be told */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N
