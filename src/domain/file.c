@@ -10,11 +10,6 @@ static const struct field *computed(const struct entity *e, const char *name)
     return f && (f->flags & COMPUTED) ? f : NULL;
 }
 
-bool domain_takes_file(const struct entity *e)
-{
-    return computed(e, "sha256") && computed(e, "file_name");
-}
-
 struct str domain_file_sha256(const struct entity *e, const void *row)
 {
     const struct field *f = computed(e, "sha256");
@@ -72,7 +67,7 @@ static void set_text(const struct entity *e, void *row, const char *name, struct
 enum err domain_attach(struct writing *w, const struct entity *e, void *row, const struct domain_file *file, struct fault *f)
 {
     char sum[65];
-    if (!domain_takes_file(e))
+    if (!entity_takes_file(e))
         return fault(f, E_INVALID, "file", N_("Den här sortens post har ingen fil."), NULL, NULL);
     if (domain_file_sha256(e, row).n)
         return fault(f, E_DENIED, "file", N_("En fil skrivs aldrig över. Lägg till en ny post, så står den gamla kvar."), NULL, NULL);

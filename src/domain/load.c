@@ -123,7 +123,7 @@ static enum err read_line(const struct load *l, struct arena *a, struct str text
             json_skip(&j);
             continue;
         }
-        if (domain_takes_file(line.entity) && (str_is(key, "file_text") || str_is(key, "file_name"))) {
+        if (entity_takes_file(line.entity) && (str_is(key, "file_text") || str_is(key, "file_name"))) {
             *(str_is(key, "file_text") ? &line.file : &line.file_name) = json_string(&j);
             continue;
         }

@@ -85,11 +85,17 @@ static enum err measure_before(struct writing *w, const struct change *c, struct
     return OK;
 }
 
-/* R36: an origin is a recommendation, or something else that is named. */
+/* R36: an origin is a recommendation, or something else that is named; the same one once. */
 static enum err origin_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
 {
-    (void)w, (void)f;
     const struct measure_origin *o = c->row;
+    struct rows others;
+    TRY(matching_id(w, &measure_origin_entity, "measure", o->measure.v, QUERY_LIMIT_MAX, &others, f));
+    for (size_t i = 0; i < others.n; i++) {
+        const struct measure_origin *x = rows_at(&others, &measure_origin_entity, i);
+        if (x->row.id != o->row.id && x->kind == o->kind && x->recommendation.v == o->recommendation.v && str_eq(x->link, o->link) && str_eq(x->text, o->text))
+            faults_add(faults, o->recommendation.v ? "recommendation" : "text", N_("Åtgärden har redan det ursprunget."), NULL, NULL);
+    }
     if (o->kind == ORIGIN_RECOMMENDATION) {
         demand(o->recommendation.v != 0, "recommendation", N_("Välj rekommendationen."), faults);
         demand(o->link.n == 0, "link", N_("Ursprunget är en rekommendation. Lägg till ett ursprung till för en annan post."), faults);

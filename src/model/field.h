@@ -153,6 +153,8 @@ size_t entity_fields(const struct entity *e);
 const struct field *entity_field(const struct entity *e, size_t i);
 /* By name; NULL when there is none. */
 const struct field *entity_field_named(const struct entity *e, struct str name);
+/* The entity has room for a file: fields sha256 and file_name that rules set. */
+bool entity_takes_file(const struct entity *e);
 /* The word's index for a code, 0 when there is none. */
 unsigned field_word(const struct field *f, struct str code);
 

@@ -65,7 +65,7 @@ static const struct field measure_origin_fields[] = {
     FIELD(measure_origin, text, .label = N_("Beskrivning"), .flags = LISTED, .limit = { 0, 1000 }, .help = N_("När ursprunget inte är en post här.")),
 };
 ENTITY(measure_origin, .path = "atgarders-ursprung", .one = N_("ursprung"), .many = N_("Åtgärders ursprung"), .subject = SUBJECT_MEASURE,
-       .unique = "measure, kind, recommendation, link, text", .empty = N_("Här står vad varje åtgärd svarar på."));
+       .empty = N_("Här står vad varje åtgärd svarar på."));
 
 static const struct field effect_followup_fields[] = {
     FIELD(effect_followup, measure, .label = N_("Åtgärd"), .refers = "measure", .flags = REQUIRED | LISTED | IMMUTABLE | FOLLOWS),

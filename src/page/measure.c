@@ -61,10 +61,14 @@ static enum err fill_lists(struct visit *v, struct reading *r, struct measure_pl
     for (enum measure_list l = 0; parts && l < MEASURES__N; l++) {
         struct query q = measure_list_query(v->arena, l, today, PART_ROWS);
         struct rows rows;
+        q.count = true;
         TRY(store_list(r, v->arena, &q, &rows, f));
+        q.count = false;
         if (l == MEASURES_LATE)
             keep_late(&rows, today);
-        parts[view->lists_n++] = (struct plan_part){ .label = measure_list_label(l), .help = measure_list_help(l), .id = how[l].id, .n = rows.n, .more = rows.more_after,
+        bool whole = l == MEASURES_LATE && !rows.more_after;
+        parts[view->lists_n++] = (struct plan_part){ .label = measure_list_label(l), .help = measure_list_help(l), .id = how[l].id,
+                                                     .n = whole ? rows.n : (size_t)rows.count, .more = rows.count > COUNT_MAX,
                                                      .table = table_of(v, &rows, how[l].last, measure_list_label(l)), .all = address_of(v, &q) };
     }
     view->lists = parts;
@@ -329,8 +333,11 @@ static enum err add_measure(struct visit *v, struct fault *f)
         return answer_page(v, &faults, f);
     struct fault wrong = { 0 };
     enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, add_work, &add, NULL, &wrong);
-    if (saved == E_INVALID && faults.n == 0)
-        faults_add(&faults, add.existing ? "measure" : wrong.place, add.existing ? N_("Åtgärden finns inte, eller så är den redan kopplad hit.") : wrong.text, wrong.arg[0], wrong.arg[1]);
+    if (saved == E_INVALID && add.existing) {
+        faults.n = faults.beyond = 0;
+        faults_add(&faults, "measure", N_("Åtgärden finns inte, eller så är den redan kopplad hit."), NULL, NULL);
+    } else if (saved == E_INVALID && faults.n == 0)
+        faults_add(&faults, wrong.place, wrong.text, wrong.arg[0], wrong.arg[1]);
     if (saved == E_INVALID)
         return answer_page(v, &faults, f);
     if (saved != OK && f)

@@ -2,6 +2,7 @@
 #include "page/rows.h"
 
 #include "derive/show.h"
+#include "domain/file.h"
 #include "model/document.h"
 
 enum { HANGING_ROWS = 10, HANGING_COLUMNS = 5, HANGING_MAX = 64 };
@@ -101,7 +102,12 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
     size_t n = now ? domain_transitions(e, now, next) : 0;
     struct act *all = arena_array(v->arena, n + 1, sizeof *all);
     struct button *buttons = arena_array(v->arena, 4, sizeof *buttons);
-    if (!all || !buttons || head->standing == STANDING_REVOKED)
+    if (!all || !buttons)
+        return;
+    view->buttons = buttons;
+    if (domain_file_sha256(e, row).n)
+        buttons[view->buttons_n++] = (struct button){ N_("Hämta filen"), page_url(v, e, head->id, "/fil"), false };
+    if (head->standing == STANDING_REVOKED)
         return;
     for (size_t i = 0; i < n; i++)
         if (page_may(v, e, row, next[i]->least))
@@ -119,7 +125,6 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };
     }
-    view->buttons = buttons;
 }
 
 enum err rows_record(struct visit *v, struct fault *f)
