@@ -133,6 +133,9 @@ enum err store_verify(struct store *s, struct str earlier_head, void (*say)(void
 /* Inclusion proof of entry seq in the tree of the first `size` entries: the audit path, leaf to root, hex lines. */
 enum err store_proof(struct store *s, int64_t seq, int64_t size, struct buf *ret, struct fault *f) nodiscard;
 
+/* As store_proof for many entries at once (any order), reading the log once: ret[i] is of seqs[i], in the arena. ret_root is the tree's root in hex. */
+enum err store_proofs(struct store *s, struct arena *a, const int64_t *seqs, size_t n, int64_t size, struct str *ret, char ret_root[static 65], struct fault *f) nodiscard;
+
 /* ---- the past ---- */
 
 /* "Läget den …": a read-only store that holds what held at the end of that day, rebuilt from the journal. Every read works on it
