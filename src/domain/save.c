@@ -65,8 +65,8 @@ static enum right right_at_birth(const struct seat *seat, const struct entity *e
 }
 
 /* The state at creation must be one that the table lets a row begin in, with the right that the seat has; a missing one becomes the
- * first of those. */
-static void begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
+ * first of those. Gives the right that it takes. */
+static enum right begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
 {
     const struct transition *first[TRANSITIONS_MAX];
     size_t n = domain_transitions(e, 0, first), at = 0;
@@ -74,10 +74,13 @@ static void begin_state(const struct seat *seat, const struct entity *e, const s
     unsigned state = state_of(field, row);
     while (at < n && (right < first[at]->least || (state && first[at]->to != state)))
         at++;
-    if (n && !state)
-        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at < n ? at : 0]->to });
-    else if (n && at == n)
+    if (n && !state) {
+        at = at < n ? at : 0; /* none is within the right: then the first one's right is what the store misses */
+        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at]->to });
+    } else if (n && at == n) {
         faults_add(faults, field->name, N_("En ny post kan inte börja i läget {1}."), field->words[state].label, NULL);
+    }
+    return at < n ? first[at]->least : RIGHT_PROPOSE;
 }
 
 static enum err run_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
@@ -142,6 +145,7 @@ enum err domain_save(struct writing *w, const struct entity *e, void *row, const
     struct row *head = row_of(row);
     const struct field *state = domain_state_field(e);
     bool correcting = verb && strcmp(verb, "ratta") == 0;
+    enum right least = RIGHT_PROPOSE;
     void *old = NULL;
     if (head->id) {
         old = row_new(a, e);
@@ -159,10 +163,10 @@ enum err domain_save(struct writing *w, const struct entity *e, void *row, const
     } else {
         default_reach(w, e, head);
         if (state)
-            begin_state(writing_seat(w), e, state, row, faults);
+            least = begin_state(writing_seat(w), e, state, row, faults);
     }
     struct change c = { e, old, row, verb ? verb : old ? "andra" : "skapa" };
-    return put(w, &c, RIGHT_PROPOSE, correcting, faults, f);
+    return put(w, &c, least, correcting, faults, f);
 }
 
 enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64_t version, const char *verb, void *row, struct faults *faults, struct fault *f)
