@@ -11,7 +11,7 @@
 
 enum { HASHES = 4, WAITING = 8, TRIES_ACCOUNT = 10, TRIES_ADDRESS = 50, TRIES_TOKEN = 50, TRIES_IN_S = 900, IDLE_S = 3600, ABSOLUTE_S = 12 * 3600 };
 
-#define POLICY "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
+#define POLICY "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " \
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 static bool unsafe(enum method m)

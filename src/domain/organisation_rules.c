@@ -1,4 +1,5 @@
 #include "domain/organisation_rules.h"
+#include "domain/people.h"
 
 /* The first of two dates, when both are known to the day, must not be after the second. */
 static void in_order(struct date from, struct date to, struct faults *faults)
@@ -18,11 +19,41 @@ static enum err organisation_before(struct writing *w, const struct change *c, s
     return OK;
 }
 
+/* A dataskyddsombud may have other duties only when none of them is a conflict of interest (R49): who gives them to one person all
+ * the same says why. */
 static enum err assignment_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
 {
-    (void)w, (void)f;
     const struct assignment *a = c->row;
+    unsigned others, own;
     in_order(a->from, a->to, faults);
+    if (a->assessment.n)
+        return OK;
+    TRY(duties_of_person(writing_reads(w), writing_arena(w), a->person, a->from, a->to, &others, f));
+    TRY(duties_of_post(writing_reads(w), writing_arena(w), a->post, &own, f));
+    if (duties_conflict(own | others))
+        faults_add(faults, "assessment", N_("Dataskyddsombudet får inte ha uppgifter som leder till en intressekonflikt. Skriv varför uppgifterna förenas ändå."), NULL, NULL);
+    return OK;
+}
+
+static enum err duty_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    const struct post_duty *d = c->row;
+    unsigned own;
+    if (d->assessment.n || !d->duty)
+        return OK;
+    TRY(duties_of_post(writing_reads(w), writing_arena(w), d->post, &own, f));
+    if (duties_conflict(own | 1u << d->duty))
+        faults_add(faults, "assessment", N_("Dataskyddsombudet får inte ha uppgifter som leder till en intressekonflikt. Skriv varför uppgifterna förenas ändå."), NULL, NULL);
+    return OK;
+}
+
+static enum err commission_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    (void)w, (void)f;
+    const struct commission *m = c->row;
+    in_order(m->from, m->to, faults);
+    if (m->client.v && m->client.v == m->performer.v)
+        faults_add(faults, "performer", N_("Beställare och utförare är samma organisation. Välj två olika."), NULL, NULL);
     return OK;
 }
 
@@ -72,6 +103,8 @@ static enum err seat_before(struct writing *w, const struct change *c, struct fa
 static const struct rule rules[] = {
     { &organisation_entity, organisation_before, NULL },
     { &assignment_entity, assignment_before, assignment_after },
+    { &post_duty_entity, duty_before, NULL },
+    { &commission_entity, commission_before, NULL },
     { &account_entity, account_before, NULL },
     { &seat_grant_entity, seat_before, NULL },
 };

@@ -25,6 +25,11 @@ static const struct transition *transition_named(const struct entity *e, unsigne
     return NULL;
 }
 
+bool domain_role_may(const struct transition *t, const struct seat *seat)
+{
+    return t->roles == 0 || seat->role == ROLE_SYSTEM || t->roles & 1u << seat->role;
+}
+
 const struct field *domain_state_field(const struct entity *e)
 {
     for (size_t i = 0; i < domain_rules_n; i++)
@@ -39,6 +44,24 @@ static unsigned state_of(const struct field *f, const void *row)
     return f && row ? (unsigned)value_of(f, row).i : 0;
 }
 
+/* The transition that locks a row of the entity in the state it has; NULL when it is not locked. */
+static const struct transition *lock_of(const struct entity *e, unsigned state)
+{
+    for (size_t i = 0; state && i < domain_rules_n; i++)
+        for (size_t k = 0; k < domain_rules[i]->transitions_n; k++) {
+            const struct transition *t = &domain_rules[i]->transitions[k];
+            if (t->entity == e && t->locks && t->to == state)
+                return t;
+        }
+    return NULL;
+}
+
+bool domain_final(const struct entity *e, const void *row)
+{
+    const struct transition *t = lock_of(e, state_of(domain_state_field(e), row));
+    return t && t->final;
+}
+
 bool domain_locked(const struct entity *e, const void *row, const char **ret_why)
 {
     const struct field *field = domain_state_field(e);
@@ -46,12 +69,10 @@ bool domain_locked(const struct entity *e, const void *row, const char **ret_why
     const char *why = NULL;
     if (((const struct row *)row)->standing == STANDING_REVOKED)
         why = N_("Posten är upphävd och kan inte ändras.");
-    for (size_t i = 0; state && !why && i < domain_rules_n; i++)
-        for (size_t k = 0; k < domain_rules[i]->transitions_n; k++) {
-            const struct transition *t = &domain_rules[i]->transitions[k];
-            if (t->entity == e && t->locks && t->to == state)
-                why = N_("Posten är beslutad och låst. Den ändras bara genom en rättelse med skäl.");
-        }
+    const struct transition *lock = lock_of(e, state);
+    if (lock && !why)
+        why = lock->final ? N_("Posten är beslutad och låst. Det som är fel rättas i en ny post som ersätter den.") :
+                            N_("Posten är beslutad och låst. Den ändras bara genom en rättelse med skäl.");
     if (why && ret_why)
         *ret_why = why;
     return why != NULL;
@@ -156,7 +177,7 @@ enum err domain_save(struct writing *w, const struct entity *e, void *row, const
         if (row_of(old)->version != head->version)
             return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
         const char *why;
-        if (!correcting && domain_locked(e, old, &why))
+        if ((!correcting || domain_final(e, old)) && domain_locked(e, old, &why))
             return fault(f, E_DENIED, NULL, why, NULL, NULL);
         if (state && state_of(state, old) != state_of(state, row))
             faults_add(faults, state->name, N_("Läget ändras bara med knapparna för nästa steg."), NULL, NULL);
@@ -184,6 +205,8 @@ enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64
     if (!t || row_of(old)->standing != STANDING_VALID)
         return fault(f, E_INVALID, NULL, N_("Steget kan inte tas från det läge som posten har nu."), NULL, NULL);
     TRY(store_may(writing_seat(w), e, old, t->least, f));
+    if (!domain_role_may(t, writing_seat(w)))
+        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     memcpy(row, old, e->size);
     value_set(state, row, (struct value){ .kind = KIND_WORD, .i = t->to });
     if (t->holds)

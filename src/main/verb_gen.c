@@ -117,7 +117,7 @@ int verb_gen(int argc, char **argv, const struct words *words)
 {
     static const struct verb self = { .usage = "samsyn gen DIR" };
     if (argc != 2)
-        return verb_usage(&self);
+        return verb_usage(words, &self);
     for (size_t i = 0; i < LEN(files); i++) {
         struct buf b cleanup(buf_free) = buf_new(GEN_MAX);
         struct fault f = { 0 };

@@ -49,7 +49,7 @@ int verb_report(int argc, char **argv, const struct words *words)
     bool open = ask_flag(&argc, argv, "--open");
     int64_t id = 0;
     if (argc != 2 || strcmp(argv[1], "audit-summary") != 0 || !audit || !format)
-        return verb_usage(&usage);
+        return verb_usage(words, &usage);
     if (!str_to_int64(str(audit), &id)) {
         fault(&f, E_INVALID, "--audit", N_("Här ska granskningens nummer stå."), NULL, NULL);
     } else if (!report_format_named(str(format))) {

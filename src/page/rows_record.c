@@ -13,6 +13,13 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &audit_entity, N_("Kvarstår och tillkommer"), "/kvarstar" },
         { &audit_entity, N_("Sammanfattningstabell"), "/sammanfattning" },
         { &recommendation_entity, N_("Tidslinje"), "/tidslinje" },
+        { &document_entity, N_("Kännedom"), "/kannedom" },
+        { &document_entity, N_("Jämför versioner"), "/jamfor" },
+        { &response_entity, N_("Svar"), "/svar" },
+        { &response_entity, N_("Förhandsvisning"), "/forhandsvisning" },
+        { &response_entity, N_("Beslut"), "/beslut" },
+        { &response_entity, N_("Utskick"), "/utskick" },
+        { &response_entity, N_("Alla ändringar"), "/andringar" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);
@@ -100,7 +107,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
     if (!all || !buttons || head->standing == STANDING_REVOKED)
         return;
     for (size_t i = 0; i < n; i++)
-        if (page_may(v, e, row, next[i]->least))
+        if (page_may(v, e, row, next[i]->least) && domain_role_may(next[i], &v->seat))
             all[view->acts_n++] = (struct act){ next[i]->label, url_of(v->arena, "/%s/%lld/steg/%s", e->path, (long long)head->id, next[i]->verb),
                                                 v->csrf, head->version, i == 0 };
     view->acts = all;
@@ -110,7 +117,7 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
             fixed |= (e->fields[i].flags & IMMUTABLE) != 0;
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Ändra"), page_url(v, e, head->id, "/andra"), true };
-        if (fixed || view->locked)
+        if ((fixed || view->locked) && !domain_final(e, row))
             buttons[view->buttons_n++] = (struct button){ N_("Rätta"), page_url(v, e, head->id, "/ratta"), false };
         if (!view->locked && page_may(v, e, row, RIGHT_EDIT))
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };

@@ -62,8 +62,8 @@ static enum err text_fits(const struct entity *e, const void *row, struct fault 
     return OK;
 }
 
-/* Whatever a row comes to refer to must be there and be readable from the seat: nobody points past his own sight.
- * One statement for all of them. */
+/* Whatever a row comes to refer to must be there and be readable from the seat: nobody points past his own sight. What a rule has set
+ * (COMPUTED: one's own account, which few may read) is held by the foreign key alone. One statement for all of them. */
 static enum err references_seen(struct writing *w, const struct entity *e, const void *old, const void *row, struct fault *f)
 {
     const struct engine *g = w->r.s->g;
@@ -74,7 +74,7 @@ static enum err references_seen(struct writing *w, const struct entity *e, const
     for (size_t i = 0; i < e->n && n < LEN(asked); i++) {
         const struct field *field = &e->fields[i];
         struct value v = value_of(field, row);
-        if (field->kind != KIND_REF || v.none || (old && value_equal(v, value_of(field, old))))
+        if (field->kind != KIND_REF || (field->flags & COMPUTED) || v.none || (old && value_equal(v, value_of(field, old))))
             continue;
         const struct entity *to = model_entity(str(field->refers));
         sql_add(&q, n ? ", EXISTS (SELECT 1 FROM " : "SELECT EXISTS (SELECT 1 FROM ");

@@ -98,6 +98,10 @@ enum err store_may(const struct seat *seat, const struct entity *e, const void *
  * right it takes; E_DENIED or E_ABSENT when the seat lacks it over this row. Entities with PLUMBING skip journal and rights. */
 enum err store_put(struct writing *w, const struct entity *e, void *row, const char *verb, enum right least, struct fault *f) nodiscard;
 
+/* Deletes rows of plumbing (PURGED) whose instant `field` is given and before `before`: at most `limit`, the oldest ids first.
+ * Nothing that has a journal can be deleted. */
+enum err store_purge(struct writing *w, const struct entity *e, const char *field, instant before, size_t limit, size_t *ret_n, struct fault *f) nodiscard;
+
 /* ---- files ---- */
 
 enum { BLOB_MAX = 50 * 1024 * 1024 };

@@ -18,11 +18,13 @@ def new_postgres(name):
 
 
 class Server:
-    def __init__(self, *options, accounts=True, directory=None, database=None):
+    def __init__(self, *options, accounts=True, directory=None, database=None, demo=False):
         self.prepare(directory, database)
         if self.own:
             self.run('init', '--empty') if not accounts else \
                 self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
+        if demo:
+            self.run('load', os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'))
         self.start(*options)
 
     def prepare(self, directory=None, database=None):
@@ -41,7 +43,7 @@ class Server:
         return done.stdout + done.stderr
 
     def env(self):
-        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, **self.database}
+        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, 'LC_ALL': 'C.UTF-8', **self.database}
 
     def start(self, *options):
         self.log = open(os.path.join(self.dir, 'log'), 'ab')
