@@ -74,6 +74,8 @@ static const struct line lines[] = {
       "no line of §7 but its last words: auditors never write except in their own requests for information" },
     { "Komponenter och sårbarheter", { "–", "L a", "R a", "R a", "–", "L s", "L s", "L o", "L a E", "–", "–" }, "a summary is not the rows" },
     { "Styrande dokument", { "B", "B", "F", "R a", "F", "L o", "L o", "F o", "L a E", "L o", "–" }, NULL },
+    { "Läsbekräftelser", { "F o", "F o, L a", "F o", "F o, L a", "F o", "F o", "F o", "F o", "L a E", "F o", "–" },
+      "self is a row of one's own organisation; who answers for the document sees who has read it" },
     { "Bevis och ändringslogg", { "L", "F", "F", "F", "L", "F s", "F s", "F o", "L a E", "–", "–" }, "who may change what evidence is about may add to it" },
     { "Konton och behörigheter", { "–", "B", "A", "F", "–", "–", "–", "F o", "L a E", "–", "A" }, NULL },
     { "Egna inställningar", { "R", "R", "R", "R", "R", "R", "R", "R", "R E", "R", "R" }, "no line of §7: one's own" },
@@ -94,6 +96,8 @@ static enum right right_of(const char *cell)
 static bool is_narrow(const char *cell, int role, const char *subject)
 {
     bool outer = role == ROLE_SYSTEM_OWNER || role == ROLE_SYSTEM_MANAGER || role == ROLE_MEMBER || role == ROLE_EMPLOYEE;
+    if (strstr(cell, ", "))
+        return true;
     return strchr(cell, 'o') || strchr(cell, 's') || (outer && !strchr(cell, 'a') && strcmp(subject, "Egna inställningar") != 0);
 }
 
@@ -106,7 +110,7 @@ static const struct line *line_of(const char *subject)
     return NULL;
 }
 
-/* What the other side of a two-sided row may do is the line's own right or reading: §7 does not speak of it. */
+/* What the other side of a two-sided row may do is at least what it may with common ones: §7 does not speak of it. */
 static void the_table_is_that_of_the_domain(void **state)
 {
     (void)state;
@@ -118,10 +122,10 @@ static void the_table_is_that_of_the_domain(void **state)
             enum right right = right_of(cell), read = right ? RIGHT_READ : RIGHT_NONE;
             bool narrow = is_narrow(cell, role, name);
             enum right wanted[] = { [RELATION_OWN] = right, [RELATION_COUNTERPARTY] = narrow ? read : right, [RELATION_COMMON] = narrow ? read : right,
-                                    [RELATION_FEDERATION] = narrow ? RIGHT_NONE : right, [RELATION_OTHER] = RIGHT_NONE };
+                                    [RELATION_FEDERATION] = !narrow ? right : strstr(cell, ", L a") ? RIGHT_READ : RIGHT_NONE, [RELATION_OTHER] = RIGHT_NONE };
             for (int r = RELATION_OWN; r < RELATION__N; r++) {
                 enum right got = authz_right((enum role)role, (enum subject)s, (enum relation)r);
-                if (got != wanted[r] && !(r == RELATION_COUNTERPARTY && got == right))
+                if (got != wanted[r] && !(r == RELATION_COUNTERPARTY && got > wanted[r]))
                     fail_msg("%s, %s, %s: %s, and §7 says %s", name, access_role((enum role)role), access_relation((enum relation)r), access_letter(got), access_letter(wanted[r]));
             }
             if ((strchr(cell, 'E') || right >= RIGHT_EDIT) != authz_may_export((enum role)role, (enum subject)s))
