@@ -337,7 +337,9 @@ CREATE TABLE "document_version" (
     "pages" INTEGER CONSTRAINT "document_version.pages.check" CHECK ("pages" BETWEEN 0 AND 100000),
     "text" TEXT CONSTRAINT "document_version.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
     "sha256" TEXT CONSTRAINT "document_version.sha256.check" CHECK (length("sha256") BETWEEN 1 AND 64),
-    "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255)
+    "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255),
+    "media_type" TEXT CONSTRAINT "document_version.media_type.check" CHECK (length("media_type") BETWEEN 1 AND 100),
+    "bytes" INTEGER CONSTRAINT "document_version.bytes.check" CHECK ("bytes" BETWEEN 0 AND 9223372036854775807)
 ) STRICT;
 CREATE INDEX "document_version.scope" ON "document_version" ("federation", "owner", "id");
 CREATE INDEX "document_version.federation.id" ON "document_version" ("federation", "id", "standing");
@@ -376,6 +378,7 @@ CREATE TABLE "evidence" (
 CREATE INDEX "evidence.scope" ON "evidence" ("federation", "owner", "id");
 CREATE INDEX "evidence.federation.id" ON "evidence" ("federation", "id", "standing");
 CREATE INDEX "evidence.title" ON "evidence" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "evidence.about" ON "evidence" ("about", "id");
 CREATE INDEX "evidence.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.source" ON "evidence" ("federation", (CASE "source" WHEN 'intervju' THEN 1 WHEN 'dokument' THEN 2 WHEN 'observation' THEN 3 END), "id", "standing");
 CREATE INDEX "evidence.dated" ON "evidence" ("federation", "dated", "id");
@@ -837,6 +840,7 @@ CREATE INDEX "finding.audit" ON "finding" ("audit", "id");
 CREATE INDEX "finding.section" ON "finding" ("federation", "section" COLLATE "sv-x-icu", "id");
 CREATE INDEX "finding.severity" ON "finding" ("federation", (CASE "severity" WHEN 'lag' THEN 1 WHEN 'medel' THEN 2 WHEN 'hog' THEN 3 END), "id", "standing");
 CREATE INDEX "finding.state" ON "finding" ("federation", (CASE "state" WHEN 'oppen' THEN 1 WHEN 'hanterad' THEN 2 END), "id", "standing");
+CREATE INDEX "finding.about" ON "finding" ("about", "id");
 CREATE INDEX "finding.recommendation" ON "finding" ("recommendation", "id");
 CREATE TABLE "recommendation" (
     "id" INTEGER PRIMARY KEY,
@@ -1128,6 +1132,203 @@ CREATE INDEX "response_item.responsible" ON "response_item" ("responsible", "id"
 CREATE INDEX "response_item.federation.responsible" ON "response_item" ("federation", "responsible", "id", "standing");
 CREATE INDEX "response_item.deadline" ON "response_item" ("federation", "deadline", "id");
 CREATE UNIQUE INDEX "response_item.response.recommendation.unique" ON "response_item" ("federation", "response", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "measure" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "measure.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "measure.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "measure.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "measure.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "measure.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "measure.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "measure.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "text" TEXT CONSTRAINT "measure.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "organisation" INTEGER REFERENCES "organisation" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "measure.state.check" CHECK ("state" IN ('foreslagen', 'beslutad', 'pagar', 'vantar', 'klar', 'avbruten')),
+    "ground" TEXT CONSTRAINT "measure.ground.check" CHECK ("ground" IN ('leverantor', 'risk', 'klassning', 'lag', 'incident', 'kontinuitet', 'policy', 'god_praxis', 'okand')),
+    "start" TEXT CONSTRAINT "measure.start.check" CHECK ("start" = '?' OR length("start") IN (4, 7, 10)),
+    "due" TEXT CONSTRAINT "measure.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "cost" INTEGER CONSTRAINT "measure.cost.check" CHECK ("cost" BETWEEN 0 AND 100000000000000),
+    "expected" TEXT CONSTRAINT "measure.expected.check" CHECK (length("expected") BETWEEN 1 AND 4000),
+    "waits_for" TEXT CONSTRAINT "measure.waits_for.check" CHECK (length("waits_for") BETWEEN 1 AND 1000),
+    "waits_link" TEXT CONSTRAINT "measure.waits_link.check" CHECK (length("waits_link") BETWEEN 1 AND 80),
+    "waits_since" TEXT CONSTRAINT "measure.waits_since.check" CHECK ("waits_since" = '?' OR length("waits_since") IN (4, 7, 10)),
+    "look_again" TEXT CONSTRAINT "measure.look_again.check" CHECK ("look_again" = '?' OR length("look_again") IN (4, 7, 10)),
+    "needs_evidence" INTEGER NOT NULL CONSTRAINT "measure.needs_evidence.check" CHECK ("needs_evidence" IN (0, 1)),
+    "done" TEXT CONSTRAINT "measure.done.check" CHECK ("done" = '?' OR length("done") IN (4, 7, 10)),
+    "effect" TEXT CONSTRAINT "measure.effect.check" CHECK ("effect" IN ('verkan', 'delvis', 'ingen')),
+    "cancelled_why" TEXT CONSTRAINT "measure.cancelled_why.check" CHECK (length("cancelled_why") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "measure.scope" ON "measure" ("federation", "owner", "id");
+CREATE INDEX "measure.federation.id" ON "measure" ("federation", "id", "standing");
+CREATE INDEX "measure.title" ON "measure" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "measure.responsible" ON "measure" ("responsible", "id");
+CREATE INDEX "measure.federation.responsible" ON "measure" ("federation", "responsible", "id", "standing");
+CREATE INDEX "measure.organisation" ON "measure" ("organisation", "id");
+CREATE INDEX "measure.state" ON "measure" ("federation", (CASE "state" WHEN 'foreslagen' THEN 1 WHEN 'beslutad' THEN 2 WHEN 'pagar' THEN 3 WHEN 'vantar' THEN 4 WHEN 'klar' THEN 5 WHEN 'avbruten' THEN 6 END), "id", "standing");
+CREATE INDEX "measure.due" ON "measure" ("federation", "due", "id");
+CREATE INDEX "measure.waits_link" ON "measure" ("waits_link", "id");
+CREATE INDEX "measure.look_again" ON "measure" ("federation", "look_again", "id");
+CREATE INDEX "measure.effect" ON "measure" ("federation", (CASE "effect" WHEN 'verkan' THEN 1 WHEN 'delvis' THEN 2 WHEN 'ingen' THEN 3 END), "id", "standing");
+CREATE TABLE "measure_origin" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "measure_origin.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "measure_origin.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "measure_origin.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "measure_origin.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "measure_origin.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "measure_origin.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "measure" INTEGER NOT NULL REFERENCES "measure" ("id"),
+    "kind" TEXT NOT NULL CONSTRAINT "measure_origin.kind.check" CHECK ("kind" IN ('rekommendation', 'risk', 'incident', 'klassning', 'brist', 'internkontroll', 'lag')),
+    "recommendation" INTEGER REFERENCES "recommendation" ("id"),
+    "link" TEXT CONSTRAINT "measure_origin.link.check" CHECK (length("link") BETWEEN 1 AND 80),
+    "text" TEXT CONSTRAINT "measure_origin.text.check" CHECK (length("text") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "measure_origin.scope" ON "measure_origin" ("federation", "owner", "id");
+CREATE INDEX "measure_origin.federation.id" ON "measure_origin" ("federation", "id", "standing");
+CREATE INDEX "measure_origin.measure" ON "measure_origin" ("measure", "id");
+CREATE INDEX "measure_origin.federation.measure" ON "measure_origin" ("federation", "measure", "id", "standing");
+CREATE INDEX "measure_origin.kind" ON "measure_origin" ("federation", (CASE "kind" WHEN 'rekommendation' THEN 1 WHEN 'risk' THEN 2 WHEN 'incident' THEN 3 WHEN 'klassning' THEN 4 WHEN 'brist' THEN 5 WHEN 'internkontroll' THEN 6 WHEN 'lag' THEN 7 END), "id", "standing");
+CREATE INDEX "measure_origin.recommendation" ON "measure_origin" ("recommendation", "id");
+CREATE INDEX "measure_origin.federation.recommendation" ON "measure_origin" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "measure_origin.link" ON "measure_origin" ("link", "id");
+CREATE INDEX "measure_origin.text" ON "measure_origin" ("federation", "text" COLLATE "sv-x-icu", "id");
+CREATE TABLE "effect_followup" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "effect_followup.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "effect_followup.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "effect_followup.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "effect_followup.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "effect_followup.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "effect_followup.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "measure" INTEGER NOT NULL REFERENCES "measure" ("id"),
+    "dated" TEXT NOT NULL CONSTRAINT "effect_followup.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "method" TEXT NOT NULL CONSTRAINT "effect_followup.method.check" CHECK (length("method") BETWEEN 1 AND 1000),
+    "effect" TEXT NOT NULL CONSTRAINT "effect_followup.effect.check" CHECK ("effect" IN ('verkan', 'delvis', 'ingen')),
+    "text" TEXT CONSTRAINT "effect_followup.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "performed_by" INTEGER NOT NULL REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "effect_followup.scope" ON "effect_followup" ("federation", "owner", "id");
+CREATE INDEX "effect_followup.federation.id" ON "effect_followup" ("federation", "id", "standing");
+CREATE INDEX "effect_followup.measure" ON "effect_followup" ("measure", "id");
+CREATE INDEX "effect_followup.federation.measure" ON "effect_followup" ("federation", "measure", "id", "standing");
+CREATE INDEX "effect_followup.dated" ON "effect_followup" ("federation", "dated", "id");
+CREATE INDEX "effect_followup.method" ON "effect_followup" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE INDEX "effect_followup.effect" ON "effect_followup" ("federation", (CASE "effect" WHEN 'verkan' THEN 1 WHEN 'delvis' THEN 2 WHEN 'ingen' THEN 3 END), "id", "standing");
+CREATE INDEX "effect_followup.performed_by" ON "effect_followup" ("performed_by", "id");
+CREATE INDEX "effect_followup.federation.performed_by" ON "effect_followup" ("federation", "performed_by", "id", "standing");
+CREATE TABLE "own_assessment" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "own_assessment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "own_assessment.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "own_assessment.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "own_assessment.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "own_assessment.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "own_assessment.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "view" TEXT NOT NULL CONSTRAINT "own_assessment.view.check" CHECK ("view" IN ('genomford', 'delvis', 'inte')),
+    "dated" TEXT NOT NULL CONSTRAINT "own_assessment.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "text" TEXT NOT NULL CONSTRAINT "own_assessment.text.check" CHECK (length("text") BETWEEN 1 AND 8000),
+    "post" INTEGER REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "own_assessment.scope" ON "own_assessment" ("federation", "owner", "id");
+CREATE INDEX "own_assessment.federation.id" ON "own_assessment" ("federation", "id", "standing");
+CREATE INDEX "own_assessment.recommendation" ON "own_assessment" ("recommendation", "id");
+CREATE INDEX "own_assessment.federation.recommendation" ON "own_assessment" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "own_assessment.view" ON "own_assessment" ("federation", (CASE "view" WHEN 'genomford' THEN 1 WHEN 'delvis' THEN 2 WHEN 'inte' THEN 3 END), "id", "standing");
+CREATE INDEX "own_assessment.dated" ON "own_assessment" ("federation", "dated", "id");
+CREATE INDEX "own_assessment.post" ON "own_assessment" ("post", "id");
+CREATE INDEX "own_assessment.federation.post" ON "own_assessment" ("federation", "post", "id", "standing");
+CREATE TABLE "no_action" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "no_action.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "no_action.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "no_action.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "no_action.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "no_action.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "no_action.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "no_action.state.check" CHECK ("state" IN ('foreslaget', 'beslutat')),
+    "reason" TEXT NOT NULL CONSTRAINT "no_action.reason.check" CHECK (length("reason") BETWEEN 1 AND 8000),
+    "decided_by" INTEGER REFERENCES "body" ("id"),
+    "decided" TEXT CONSTRAINT "no_action.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "no_action.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "review" TEXT NOT NULL CONSTRAINT "no_action.review.check" CHECK ("review" = '?' OR length("review") IN (4, 7, 10)),
+    "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "no_action.scope" ON "no_action" ("federation", "owner", "id");
+CREATE INDEX "no_action.federation.id" ON "no_action" ("federation", "id", "standing");
+CREATE INDEX "no_action.recommendation" ON "no_action" ("recommendation", "id");
+CREATE INDEX "no_action.federation.recommendation" ON "no_action" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "no_action.state" ON "no_action" ("federation", (CASE "state" WHEN 'foreslaget' THEN 1 WHEN 'beslutat' THEN 2 END), "id", "standing");
+CREATE INDEX "no_action.decided_by" ON "no_action" ("decided_by", "id");
+CREATE INDEX "no_action.federation.decided_by" ON "no_action" ("federation", "decided_by", "id", "standing");
+CREATE INDEX "no_action.decided" ON "no_action" ("federation", "decided", "id");
+CREATE INDEX "no_action.review" ON "no_action" ("federation", "review", "id");
+CREATE INDEX "no_action.document" ON "no_action" ("document", "id");
+CREATE UNIQUE INDEX "no_action.recommendation.unique" ON "no_action" ("federation", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "information_request" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "information_request.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "information_request.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "information_request.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "information_request.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "information_request.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "information_request.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "question" TEXT NOT NULL CONSTRAINT "information_request.question.check" CHECK (length("question") BETWEEN 1 AND 4000),
+    "asked_by" TEXT CONSTRAINT "information_request.asked_by.check" CHECK (length("asked_by") BETWEEN 1 AND 200),
+    "asked" TEXT CONSTRAINT "information_request.asked.check" CHECK ("asked" = '?' OR length("asked") IN (4, 7, 10)),
+    "due" TEXT CONSTRAINT "information_request.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "state" TEXT NOT NULL CONSTRAINT "information_request.state.check" CHECK ("state" IN ('stalld', 'besvarad', 'aterkallad')),
+    "answer" TEXT CONSTRAINT "information_request.answer.check" CHECK (length("answer") BETWEEN 1 AND 100000),
+    "answered" TEXT CONSTRAINT "information_request.answered.check" CHECK ("answered" = '?' OR length("answered") IN (4, 7, 10)),
+    "answered_by" INTEGER REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "information_request.scope" ON "information_request" ("federation", "owner", "id");
+CREATE INDEX "information_request.federation.id" ON "information_request" ("federation", "id", "standing");
+CREATE INDEX "information_request.audit" ON "information_request" ("audit", "id");
+CREATE INDEX "information_request.federation.audit" ON "information_request" ("federation", "audit", "id", "standing");
+CREATE INDEX "information_request.asked" ON "information_request" ("federation", "asked", "id");
+CREATE INDEX "information_request.due" ON "information_request" ("federation", "due", "id");
+CREATE INDEX "information_request.state" ON "information_request" ("federation", (CASE "state" WHEN 'stalld' THEN 1 WHEN 'besvarad' THEN 2 WHEN 'aterkallad' THEN 3 END), "id", "standing");
+CREATE INDEX "information_request.answered_by" ON "information_request" ("answered_by", "id");
 CREATE TABLE "credential" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "credential.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),

@@ -12,6 +12,7 @@ struct cell { uint8_t own, counterparty, common, federation; };
 #define NOT      { N, N, N, N }     /* –  nothing */
 #define ALL(x)   { x, x, x, x }     /* (a) every row of the federation */
 #define OWN(x)   { x, L, L, N }     /* (o) its own organisation's rows; common ones and the other side's are read */
+#define SIDE(x)  { x, x, L, N }     /* as OWN, and the rows on the other side of which it stands are its to answer */
 #define SEEN     { L, L, L, N }     /* reads its own and the common */
 
 static const struct cell rights[SUBJECT__N][ROLE__N] = {
@@ -55,6 +56,24 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
     [SUBJECT_EVIDENCE] = {
         [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(F), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = ALL(L),
         [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Measures (handlingsplan). The organisation that carries a measure out reports on it as on its own. */
+    [SUBJECT_MEASURE] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
+        [ROLE_SYSTEM_OWNER] = OWN(R), [ROLE_SYSTEM_MANAGER] = OWN(R), [ROLE_MEMBER] = SIDE(R), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Close auditors' recommendation: the line's dashes are of the act. Who reads the recommendation also reads what was decided of it. */
+    [SUBJECT_NO_ACTION] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(F), [ROLE_IT_HEAD] = ALL(L), [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Not a line of §7 but its last words: "auditors never write except in their own requests for information" (ADR 0023). */
+    [SUBJECT_REQUEST] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(F), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
     /* Users and rights */
@@ -101,6 +120,19 @@ unsigned authz_relations(const struct seat *seat, enum subject subject, enum rig
     return set;
 }
 
+bool authz_grant_holds(const struct seat_grant *g, struct date day)
+{
+    if (g->row.standing != STANDING_VALID || g->state == SEAT_PROPOSED || (date_known(g->from) && date_cmp(g->from, day) > 0))
+        return false;
+    if (!date_known(g->to))
+        return true;
+    if (!g->to.month)
+        day.month = day.day = 0;
+    else if (!g->to.day)
+        day.day = 0;
+    return date_cmp(day, g->to) <= 0;
+}
+
 enum relation authz_relation(const struct seat *seat, const struct row *row, organisation_id counterparty)
 {
     if (seat->role == ROLE_SYSTEM && seat->federation.v == 0)
@@ -117,6 +149,12 @@ enum relation authz_relation(const struct seat *seat, const struct row *row, org
 bool authz_may_somewhere(const struct seat *seat, enum subject subject, enum right least)
 {
     return authz_relations(seat, subject, least) != 0;
+}
+
+const char *authz_reason(enum subject subject)
+{
+    return subject == SUBJECT_NO_ACTION ?
+        N_("Bara direktionen beslutar att inte gå vidare med en rekommendation från revisorerna. En tjänsteperson kan inte avsluta den ensam.") : NULL;
 }
 
 bool authz_may_export(enum role role, enum subject subject)

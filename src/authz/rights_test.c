@@ -21,8 +21,18 @@ static void r126_an_auditor_reads_everything_and_changes_nothing(void **state)
     (void)state;
     for (int subject = SUBJECT_OVERVIEW; subject < SUBJECT_SELF; subject++)
         for (int relation = RELATION_OWN; relation < RELATION_OTHER; relation++)
-            assert_int_equal(authz_right(ROLE_AUDITOR, (enum subject)subject, (enum relation)relation), RIGHT_READ);
+            assert_int_equal(authz_right(ROLE_AUDITOR, (enum subject)subject, (enum relation)relation),
+                             subject == SUBJECT_REQUEST ? RIGHT_PROPOSE : RIGHT_READ); /* the auditors' own questions, nothing else */
     assert_true(authz_may_export(ROLE_AUDITOR, SUBJECT_AUDIT));
+}
+
+static void r39_no_official_closes_a_recommendation_alone(void **state)
+{
+    (void)state;
+    for (int role = 1; role < ROLE_SYSTEM; role++)
+        assert_true((authz_right((enum role)role, SUBJECT_NO_ACTION, RELATION_OWN) == RIGHT_DECIDE) == (role == ROLE_BOARD));
+    assert_int_equal(authz_right(ROLE_IT_HEAD, SUBJECT_NO_ACTION, RELATION_OWN), RIGHT_READ);
+    assert_non_null(authz_reason(SUBJECT_NO_ACTION));
 }
 
 static void r125_a_member_sees_its_own_and_the_common(void **state)
@@ -42,6 +52,24 @@ static void r125_a_member_sees_its_own_and_the_common(void **state)
         assert_true(set & (1u << RELATION_COMMON));
     }
     assert_int_equal(authz_relations(&seat, SUBJECT_AUDIT, RIGHT_EDIT), 0);
+}
+
+static void a_grant_holds_on_its_days_once_it_is_granted(void **state)
+{
+    (void)state;
+    const struct date day = { 2026, 11, 24 };
+    static const struct { struct date from, to; enum seat_state state; enum standing standing; bool holds; } rows[] = {
+        { { 0 }, { 0 }, SEAT_DECIDED, STANDING_VALID, true }, { { 0 }, { 0 }, 0, STANDING_VALID, true }, { { 0 }, { 0 }, SEAT_PROPOSED, STANDING_VALID, false },
+        { { 0 }, { 0 }, SEAT_DECIDED, STANDING_REVOKED, false }, { { 2026, 11, 24 }, { 2026, 11, 24 }, SEAT_DECIDED, STANDING_VALID, true },
+        { { 2026, 11, 25 }, { 0 }, SEAT_DECIDED, STANDING_VALID, false }, { { 0 }, { 2026, 11, 23 }, SEAT_DECIDED, STANDING_VALID, false },
+        { { 0 }, { 2026, 0, 0 }, SEAT_DECIDED, STANDING_VALID, true }, { { 0 }, { 2026, 11, 0 }, SEAT_DECIDED, STANDING_VALID, true },
+        { { 0 }, { 2026, 10, 0 }, SEAT_DECIDED, STANDING_VALID, false }, { { 2026, 0, 0 }, { 0 }, SEAT_DECIDED, STANDING_VALID, true },
+    };
+    for (size_t i = 0; i < LEN(rows); i++) {
+        const struct seat_grant g = { .row.standing = rows[i].standing, .from = rows[i].from, .to = rows[i].to, .state = rows[i].state };
+        if (authz_grant_holds(&g, day) != rows[i].holds)
+            fail_msg("row %zu", i);
+    }
 }
 
 static void nobody_and_nothing_have_no_right(void **state)
@@ -150,8 +178,9 @@ static void a_subject_beyond_the_credential_gives_no_relation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table_is_that_of_the_domain), cmocka_unit_test(a_subject_beyond_the_credential_gives_no_relation),
+        cmocka_unit_test(the_table_is_that_of_the_domain), cmocka_unit_test(a_grant_holds_on_its_days_once_it_is_granted), cmocka_unit_test(a_subject_beyond_the_credential_gives_no_relation),
         cmocka_unit_test(no_role_reaches_another_federation), cmocka_unit_test(r126_an_auditor_reads_everything_and_changes_nothing),
+        cmocka_unit_test(r39_no_official_closes_a_recommendation_alone),
         cmocka_unit_test(r125_a_member_sees_its_own_and_the_common), cmocka_unit_test(nobody_and_nothing_have_no_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -295,7 +295,7 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
                       "CREATE INDEX \"%s.federation.id\" ON \"%s\" (\"federation\", \"id\", \"standing\");\n", e->name, e->name, e->name, e->name);
     for (size_t i = 0; i < e->n; i++) {
         const struct field *f = &e->fields[i];
-        if (f->kind == KIND_REF)
+        if (f->kind == KIND_REF || (f->flags & LINK)) /* a link is also looked up from the other side */
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
         if (sorted_by(f) && !plumbing)
             sort_index(b, e, f);

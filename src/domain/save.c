@@ -86,7 +86,7 @@ static enum right right_at_birth(const struct seat *seat, const struct entity *e
 }
 
 /* The state at creation must be one that the table lets a row begin in, with the right that the seat has; a missing one becomes the
- * first of those. Gives the right that it takes. */
+ * first of those. Gives the right it takes. */
 static enum right begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
 {
     const struct transition *first[TRANSITIONS_MAX];
@@ -144,12 +144,41 @@ static void default_reach(struct writing *w, const struct entity *e, struct row 
         row->reach = federations && e->subject != SUBJECT_ACCOUNT && e != &person_entity ? REACH_COMMON : REACH_OWN;
 }
 
+/* A text that names a row ("document/4") names one that is there and that the writer may read: nobody points past his own sight. */
+static enum err links_seen(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    for (size_t i = 0; i < c->entity->n; i++) {
+        const struct field *field = &c->entity->fields[i];
+        if (!(field->flags & LINK))
+            continue;
+        struct str to = value_of(field, c->row).s, name = str_cut(&to, '/');
+        const struct entity *e = model_entity(name);
+        int64_t id;
+        if (!e || !str_to_int64(to, &id) || (c->old && value_equal(value_of(field, c->old), value_of(field, c->row))))
+            continue;
+        void *there = row_new(writing_arena(w), e);
+        if (!there)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+        struct fault why = { 0 };
+        enum err found = store_get(writing_reads(w), writing_arena(w), e, id, there, &why);
+        if (found == E_ABSENT || found == E_DENIED) {
+            faults_add(faults, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+        } else if (found != OK) {
+            if (f)
+                *f = why;
+            return found;
+        }
+    }
+    return OK;
+}
+
 /* Validation, rules, write, consequences: what a save and an act have in common. */
 static enum err put(struct writing *w, const struct change *c, enum right least, bool correcting, struct faults *faults, struct fault *f)
 {
     enum err valid = row_validate(c->entity, c->old, c->row, correcting, faults);
     if (valid != OK && valid != E_INVALID)
         return valid;
+    TRY(links_seen(w, c, faults, f));
     enum err ruled = run_before(w, c, faults, f);
     if (ruled == E_ABSENT && faults->n == 0) /* a rule looked for what the row refers to */
         return fault(f, E_INVALID, NULL, N_("En post som den här pekar på finns inte."), NULL, NULL);

@@ -20,8 +20,8 @@
 /* One row a verb. */
 static const struct verb verbs[] = {
     VERB_IMPORT,
-    { "report", "report audit-summary --audit NUMMER --format html|pdf|xlsx|csv [--open] [--config FIL]",
-      N_("Skriver en granskning som sammanfattningstabell till standard output."), verb_report },
+    { "report", "report audit-summary --audit NUMMER|measure-plan|audit-package …",
+      N_("Skriver sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en fil."), verb_report },
     { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
       N_("Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest."), verb_risk },
     { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, N_("Hämtar hotflöden, läser dem och kontrollerar dem."), verb_feed },

@@ -57,6 +57,8 @@ static const struct field document_version_fields[] = {
           .help = N_("Dokumentets text, för sökning och jämförelse mellan versioner. Lämna tomt om filen är en PDF med text.")),
     FIELD(document_version, sha256, .label = N_("Filens kontrollsumma (SHA-256)"), .flags = COMPUTED, .limit = { 0, 64 }),
     FIELD(document_version, file_name, .label = N_("Filnamn"), .flags = COMPUTED, .limit = { 0, 255 }),
+    FIELD(document_version, media_type, .label = N_("Filtyp"), .flags = COMPUTED, .limit = { 0, 100 }),
+    FIELD(document_version, bytes, .label = N_("Storlek i byte"), .flags = COMPUTED, .limit = { 0, INT64_MAX }),
 };
 ENTITY(document_version, .path = "dokumentversioner", .one = N_("dokumentversion"), .many = N_("Dokumentversioner"), .title = "number",
        .subject = SUBJECT_DOCUMENT, .empty = N_("Här står varje daterad version av dokumenten."));

@@ -36,7 +36,8 @@ struct document_version {
     int64_t pages;
     struct str text;                /* what it says, for search and for comparing versions; empty: read from the file when that can be done */
     struct str sha256;              /* of the stored file, lower-case hex; empty: no file here */
-    struct str file_name;
+    struct str file_name, media_type;
+    int64_t bytes;
 };
 
 /* What a policy must regulate (R69). */

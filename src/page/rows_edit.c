@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "derive/show.h"
+#include "page/upload.h"
 
 enum { OPTIONS_MAX = 500 };
 
@@ -25,7 +26,7 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
     struct form_page_view view = {
         .csrf = v->csrf, .faults = page_summary(v, e, faults), .form = SAFE_HTML(v, b, form_html(&b, &form)),
         .cancel = purpose == CREATING ? url_of(v->arena, "/%s", e->path) : page_url(v, e, id, ""), .button = N_("Spara"),
-        .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
+        .file = form_takes_file(e, row), .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
     };
     switch (purpose) {
     case CREATING:
@@ -61,6 +62,7 @@ struct save {
     const char *verb;
     struct faults *faults;
     int64_t id;                 /* of the row written */
+    const struct domain_file *file; /* that came with it; NULL: none */
 };
 
 static enum err save_work(struct writing *w, void *ctx, struct fault *f)
@@ -71,6 +73,8 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
     if (!row)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     memcpy(row, s->row, s->entity->size);
+    if (s->file)
+        TRY(domain_attach(w, s->entity, row, s->file, f));
     TRY(domain_save(w, s->entity, row, s->verb, s->faults, f));
     s->id = row_of(row)->id;
     return OK;
@@ -127,7 +131,11 @@ enum err rows_create(struct visit *v, struct fault *f)
     if (read == E_INVALID)
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(read);
-    struct save save = { e, row, NULL, &faults, 0 };
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
+        return form_page(v, e, row, CREATING, &faults, true, f);
+    struct save save = { e, row, NULL, &faults, 0, file.bytes.n ? &file : NULL };
     struct fault wrong = { 0 };
     enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, save_work, &save, NULL, &wrong);
     if (for_the_form(saved, &wrong, &faults))
@@ -164,7 +172,11 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     int64_t version = form_version(page_input(v));
     if (version)
         row_of(row)->version = version;
-    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, 0 };
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
+        return form_page(v, e, row, purpose, &faults, true, f);
+    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, 0, file.bytes.n ? &file : NULL };
     struct fault wrong = { 0 };
     enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ .reason = reason }, save_work, &save, NULL, &wrong);
     if (saved == E_CONFLICT && faults.n == 0)

@@ -127,6 +127,7 @@ struct form_page_view {
     const char *csrf, *button, *lead;
     struct url action, cancel;
     struct safe_html faults, form;
+    bool file;                      /* sent with a file */
     bool reason;                    /* a correction: asks why */
     struct str reason_text;
 };

@@ -3,9 +3,10 @@
 
 #include "store/inside.h"
 
-static enum err denied(struct fault *f)
+static enum err denied(const struct entity *e, struct fault *f)
 {
-    return fault(f, E_DENIED, NULL, N_("Din behörighet räcker inte för att ändra den här posten."), NULL, NULL);
+    const char *reason = authz_reason(e->subject);
+    return fault(f, E_DENIED, NULL, reason ? reason : N_("Din behörighet räcker inte för att ändra den här posten."), NULL, NULL);
 }
 
 static organisation_id counterparty_of(const struct entity *e, const void *row)
@@ -26,7 +27,7 @@ enum err store_may(const struct seat *seat, const struct entity *e, const void *
     if (right < RIGHT_READ)
         return fault(f, E_ABSENT, NULL, N_("Posten finns inte eller så får du inte läsa den."), NULL, NULL);
     bool own = row->created_by.v == seat->account.v && seat->account.v != 0;
-    return right < least || (right == RIGHT_PROPOSE && least == RIGHT_PROPOSE && !own) ? denied(f) : OK;
+    return right < least || (right == RIGHT_PROPOSE && least == RIGHT_PROPOSE && !own) ? denied(e, f) : OK;
 }
 
 /* SQLite names the columns ("… failed: organisation.federation, organisation.code"), PostgreSQL the constraint
@@ -168,7 +169,7 @@ static enum err insert(struct writing *w, const struct entity *e, struct row *ro
     sql_insert(&q, e, row);
     TRY(write_row(w, e, &q, &any, &row->id, f));
     if (!any)
-        return denied(f);
+        return denied(e, f);
     if (!founding)
         return OK;
     row->federation = row->owner = (organisation_id){ row->id };
@@ -195,7 +196,7 @@ static enum err create(struct writing *w, const struct entity *e, struct row *ro
         if (e == &organisation_entity && row->federation.v == 0 && !founds(e, row))
             return fault(f, E_INVALID, "owner", N_("Organisationen saknar förbund."), NULL, NULL);
         if (right_over(seat, e, row) < least)
-            return denied(f);
+            return denied(e, f);
         TRY(references_seen(w, e, NULL, row, f));
     }
     return insert(w, e, row, f);
@@ -207,7 +208,7 @@ static enum err may_change(struct writing *w, const struct entity *e, const stru
     TRY(store_may(seat, e, old, least, f));
     if (row->owner.v != old->owner.v) {
         if (right_over(seat, e, row) < least)
-            return denied(f);
+            return denied(e, f);
         struct organisation owner;
         if (row_by_id(&w->r, &w->arena, &organisation_entity, row->owner.v, seat, &owner, f) != OK || owner.row.federation.v != old->federation.v)
             return fault(f, E_INVALID, "owner", N_("Posten som fältet pekar på finns inte."), NULL, NULL);
@@ -289,7 +290,7 @@ static enum err lead_followers(struct writing *w, const struct entity *e, int64_
             if (!row)
                 return no_memory(f);
             enum err got = row_by_id(&w->r, &w->arena, model[i], ids[k], w->r.seat, row, f);
-            TRY(got == E_ABSENT ? denied(f) : got);
+            TRY(got == E_ABSENT ? denied(e, f) : got);
             TRY(store_put(w, model[i], row, "andra", RIGHT_PROPOSE, f));
         }
     }
@@ -330,7 +331,7 @@ static enum err change(struct writing *w, const struct entity *e, struct row *ro
     bool any = false;
     int64_t id;
     TRY(write_row(w, e, &q, &any, &id, f));
-    return any ? OK : denied(f); /* the second wall hid it */
+    return any ? OK : denied(e, f); /* the second wall hid it */
 }
 
 enum err store_put(struct writing *w, const struct entity *e, void *any_row, const char *verb, enum right least, struct fault *f)
