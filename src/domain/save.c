@@ -95,10 +95,12 @@ static enum right begin_state(const struct seat *seat, const struct entity *e, c
     unsigned state = state_of(field, row);
     while (at < n && (state ? first[at]->to != state : right < first[at]->least))
         at++;
-    if (n && state && at == n)
+    if (n && !state) {
+        at = at < n ? at : 0; /* none is within the right: then the first one's right is what the store misses */
+        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at]->to });
+    } else if (n && at == n) {
         faults_add(faults, field->name, N_("En ny post kan inte börja i läget {1}."), field->words[state].label, NULL);
-    if (n && !state)
-        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at < n ? at : 0]->to });
+    }
     return at < n ? first[at]->least : RIGHT_PROPOSE;
 }
 
