@@ -54,4 +54,8 @@ enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, in
 /* True when the row is locked for ordinary changes by its state (a decided response …); says why. */
 bool domain_locked(const struct entity *e, const void *row, const char **ret_why);
 
+enum { REASON_MAX = 1000 /* code points of the reason for a write */ };
+/* A fault at "reason" when it is longer. */
+void domain_check_reason(struct str reason, struct faults *faults);
+
 #endif

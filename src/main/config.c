@@ -123,7 +123,7 @@ static enum err read_lines(struct arena *a, struct config *c, const char *path, 
         struct str value = str_cut(&text, '\n'), line = str_trim(value);
         snprintf(place, sizeof place, "%.100s rad %d", path, n);
         if (line.n > CONFIG_LINE_MAX)
-            return fault(f, E_LIMIT, place, N_("Raden är för lång."), NULL, NULL);
+            return fault(f, E_LIMIT, place, N_("Raden är för lång: högst {1} byte tas emot."), "4096", NULL);
         if (!line.n || line.p[0] == '#')
             continue;
         if (!memchr(line.p, '=', line.n))

@@ -156,6 +156,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     struct str reason = str_trim(form_get(&v->form, "reason"));
     if (purpose == CORRECTING && reason.n == 0)
         faults_add(&faults, "reason", N_("Skriv varför posten rättas."), NULL, NULL);
+    domain_check_reason(reason, &faults);
     if (read == E_INVALID || faults.n)
         return form_page(v, e, row, purpose, &faults, true, f);
     TRY(read);
@@ -269,6 +270,10 @@ enum err rows_revoke(struct visit *v, struct fault *f)
     TRY(rows_row(v, e, &row, f));
     struct step step = { e, row_of(row)->id, form_version(page_input(v)), "upphav", NULL };
     struct write_terms terms = { .reason = str_trim(form_get(&v->form, "reason")) };
+    struct faults faults = page_faults(v);
+    domain_check_reason(terms.reason, &faults);
+    if (faults.n)
+        return fault(f, E_INVALID, faults.v[0].place, faults.v[0].text, faults.v[0].arg[0], faults.v[0].arg[1]);
     TRY(store_write(v->store, &v->seat, &terms, revoke_work, &step, NULL, f));
     return page_go(v, url_of(v->arena, "/%s", e->path));
 }
