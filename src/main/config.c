@@ -101,6 +101,12 @@ static enum err give(struct arena *a, struct config *c, struct str name, struct 
         const char *path = str_c(a, value);
         if (!path)
             return fault(f, E_NOMEM, place, N_("Minnet räcker inte."), NULL, NULL);
+        struct stat st;
+        if (stat(path, &st) == 0 && st.st_mode & S_IROTH && S_ISREG(st.st_mode)) {
+            fault(f, E_DENIED, path, N_("Filen kan läsas av alla. Ta bort den rätten (chmod 600)."), NULL, NULL);
+            fault_within(f, place);
+            return E_DENIED;
+        }
         TRY(file_read(path, CONFIG_LINE_MAX, &file, f));
         struct str content = buf_str(&file);
         return set(a, c, k, str_trim(str_cut(&content, '\n')), place, f);

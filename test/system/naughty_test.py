@@ -330,8 +330,6 @@ def every_string(world, register, maker, fields):
             for field in fields:
                 t.equal(f'{register}.{field}: {name}', row[field], kept(body[field], long[field]))
                 covered.add((field, 'json', name))
-            again = program.get(f'/api/v1/{register}/{row["id"]}')
-            t.equal(f'{register}: {name} is read again', again.json, row)
             rows.append(row)
         language = ('sv', 'en')[i % 2] if register not in ('account', 'seat_grant') else 'sv'
         body, answer = create(maker, texts, by_form)
@@ -346,6 +344,9 @@ def every_string(world, register, maker, fields):
             rows.append(row)
         if not rows:
             continue
+        # The pages for every third string, from another one on in each register; a field's neighbours have the others.
+        if (i + REGISTERS.index(register)) % 3:
+            continue
         row = rows[-2] if i % 2 and len(rows) > 1 else rows[-1]  # now one that a program wrote, now one from a form
         at = f'{world.paths[register]}/{row["id"]}'
         edit = pages(world, register, row, fields, long, language, at)
@@ -356,7 +357,10 @@ def every_string(world, register, maker, fields):
         t.equal(f'{register}.{field}: every string went in by JSON', sum(c[0] == field and c[1] == 'json' for c in covered), len(names))
         if field in form.fields:
             t.equal(f'{register}.{field}: every string went in by the form', sum(c[0] == field and c[1] == 'form' for c in covered), len(names))
-    return long, [world.program(register).get(f'/api/v1/{register}/{row["id"]}').json for row in rows]
+    stored = {row['id']: row for row in world.every(register)}
+    for row in rows:
+        t.equal(f'{register}: read again', {f: stored[row['id']][f] for f in fields}, {f: row[f] for f in fields})
+    return long, [stored[row['id']] for row in rows]
 
 
 def saved_unchanged(world, register, row, fields, edit, at, name):
