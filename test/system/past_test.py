@@ -30,8 +30,8 @@ def main():
         made = program.send('POST', '/api/v1/organisation', {'name': 'Nyss tillagd', 'code': 'NYSS', 'type': 'annan'}).json
         then = f'&den={DAY}'
         past, today = titles(program, 'audit', then), titles(program, 'audit')
-        t('R128: the day shows what held then', old['id'] in past and new['id'] not in past, past)
-        t('R128: today beside it shows both', old['id'] in today and new['id'] in today, today)
+        t('the day shows what held then', old['id'] in past and new['id'] not in past, past)
+        t('today beside it shows both', old['id'] in today and new['id'] in today, today)
         t('a row made today was not there', made['id'] in titles(program, 'organisation') and made['id'] not in titles(program, 'organisation', then))
         before = program.get(f'/api/v1/organisation/2?den={DAY}')
         t('a row changed today was as it was', before.status == 200 and before.json['note'] is None and before.json['version'] == 1, before)
