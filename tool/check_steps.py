@@ -29,7 +29,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('templates', f'{PY} tool/template_test.py'),
         Step('words', f'{PY} tool/words.py check i18n/en.po'),
         Step('requirements', f'{PY} tool/requirements.py --check'),
-        Step('store-postgres', postgres("with sh -c 's=0; cd build/gcc; for t in store_test journal_test keep_test; do ./$t || s=1; done; exit $s'")),
+        Step('store-postgres', postgres("with sh -c 's=0; cd build/gcc; for t in store_test journal_test keep_test scope_test; do ./$t || s=1; done; exit $s'")),
         Step('fault/kill', f'{PY} test/fault/kill.py build/gcc/test/fault/fault_writer {1000 if LONG else 200}', limit=3000),
     ] + [Step('system/' + name + suffix, run(command)) for name, command in systems for suffix, run in (('', str), ('-postgres', lambda c: postgres('with ' + c)))] + [
         Step('risk/reference', f'{PY} test/risk/run.py build/gcc/samsyn 200'),

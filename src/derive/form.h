@@ -32,6 +32,8 @@ struct form_view {
 void form_html(struct buf *b, const struct form_view *v);
 /* The summary for the top of a page: every fault with a link to its field. Nothing when there is none. `e` may be NULL. */
 void form_summary_html(struct buf *b, const struct words *w, const struct entity *e, const struct faults *fs);
+/* True when the form has an input "file": the entity takes one and the row has none yet. Such a form is sent as multipart/form-data. */
+bool form_takes_file(const struct entity *e, const void *row);
 /* True when the form shows an input for this field. */
 bool form_shows(const struct entity *e, const struct field *f, bool creating, bool correcting);
 

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "main/file.h"
+#include "domain/mail.h"
 
 enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_FLAG };
 
@@ -20,7 +21,7 @@ struct key {
     const char *usual;
     const char *help;
     int64_t least, most;
-    bool hidden;
+    bool hidden, secret;            /* secret: its value is never printed */
 };
 
 #define KEY(k, name, ...) { #name, k, offsetof(struct config, name), __VA_ARGS__ }
@@ -34,6 +35,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
     KEY(KEY_TEXT, tls_key, "", N_("Certifikatets nyckel (PEM).")),
     KEY(KEY_FLAG, https, "nej", N_("ja när läsarna når servern över https genom en omvänd proxy: säkra kakor och HSTS. Med tls_certificate alltid ja.")),
+    KEY(KEY_TEXT, proxies, "", N_("Omvända proxyservrar som får säga vem läsaren är (X-Forwarded-For): numeriska adresser med komma emellan. Tomt: ingen.")),
     KEY(KEY_TEXT, log, "alla", N_("Vad som loggas på standard error: alla (varje begäran), fel, inget.")),
     KEY(KEY_FLAG, demo, "nej", N_("ja visar att innehållet är exempeldata.")),
     KEY(KEY_NUMBER, readers, "0", N_("Databasanslutningar för läsning; 0: lagom många."), 0, 256),
@@ -53,6 +55,15 @@ static const struct key keys[] = {
     KEY(KEY_NUMBER, tries_address, "50", N_("Felaktiga inloggningar på en kvart från en adress."), 1, 100000),
     KEY(KEY_NUMBER, hashes, "4", N_("Lösenord som kontrolleras på en gång (19 MB var)."), 1, 64),
     KEY(KEY_NUMBER, grace_s, "10", N_("Sekunder som pågående begäranden får vid SIGTERM."), 0, 600),
+    KEY(KEY_TEXT, public_url, "", N_("Adressen som läsarna når servern på, till exempel https://samsyn.example. Den står i brev och i kalendern. Tomt: inga länkar.")),
+    KEY(KEY_FLAG, jobs, "ja", N_("nej: den här servern kör inga jobb (påminnelser, e-post, gallring av inloggningar). samsyn job kör dem för hand.")),
+    KEY(KEY_TEXT, mail_server, "", N_("E-postservern: smtp://värd:587 eller smtps://värd:465. Tomt: inga brev skrivs.")),
+    KEY(KEY_FLAG, mail_tls, "ja", N_("nej bara för en e-postserver på samma maskin som smtp:// når utan STARTTLS.")),
+    KEY(KEY_TEXT, mail_ca, "", N_("Certifikat (PEM) som e-postserverns ska vara utfärdat av. Tomt: systemets.")),
+    KEY(KEY_TEXT, mail_user, "", N_("Användarnamn hos e-postservern. Tomt: ingen inloggning.")),
+    KEY(KEY_TEXT, mail_password, "", N_("Lösenord hos e-postservern. Hör hemma i SAMSYN_MAIL_PASSWORD eller mail_password_file."), .secret = true),
+    KEY(KEY_TEXT, mail_from, "", N_("Avsändarens adress. Krävs när mail_server är satt.")),
+    KEY(KEY_NUMBER, mail_timeout_s, "60", N_("Sekunder som ett brev får ta."), 1, 600),
     KEY(KEY_NUMBER, clock_offset_s, "0", "", INT32_MIN, INT32_MAX, .hidden = true), /* for the tests of what expires */
 };
 
@@ -158,6 +169,26 @@ static enum err read_environment(struct arena *a, struct config *c, struct fault
     return OK;
 }
 
+static bool printable(const char *s)
+{
+    for (; *s; s++)
+        if (*s <= ' ' || *s > '~')
+            return false;
+    return true;
+}
+
+static enum err check_mail(const struct config *c, struct fault *f)
+{
+    struct str at = str(c->public_url), server = str(c->mail_server);
+    if (at.n && (!(str_starts(at, S("https://")) || str_starts(at, S("http://"))) || !printable(c->public_url) || str_ends(at, S("/"))))
+        return fault(f, E_INVALID, "public_url", N_("Värdet för {1} ska vara en adress som https://samsyn.example, utan snedstreck sist."), "public_url", NULL);
+    if (server.n && (!(str_starts(server, S("smtp://")) || str_starts(server, S("smtps://"))) || !printable(c->mail_server)))
+        return fault(f, E_INVALID, "mail_server", N_("Värdet för {1} ska vara smtp://värd:port eller smtps://värd:port."), "mail_server", NULL);
+    if ((server.n || c->mail_from[0]) && !mail_address_valid(str(c->mail_from)))
+        return fault(f, E_INVALID, "mail_from", N_("Värdet för {1} ska vara en e-postadress."), "mail_from", NULL);
+    return OK;
+}
+
 enum err config_read(struct arena *a, int *argc, char **argv, struct config *ret, struct fault *f)
 {
     struct config c = { 0 };
@@ -188,6 +219,7 @@ enum err config_read(struct arena *a, int *argc, char **argv, struct config *ret
         c.https = true;
     if (strcmp(c.log, "alla") != 0 && strcmp(c.log, "fel") != 0 && strcmp(c.log, "inget") != 0)
         return fault(f, E_INVALID, "log", N_("Värdet för {1} ska vara alla, fel eller inget."), "log", NULL);
+    TRY(check_mail(&c, f));
     *ret = c;
     return OK;
 }
@@ -204,6 +236,8 @@ void config_print(struct buf *b, const struct words *w, const struct config *c)
             buf_int(b, *(const int64_t *)at);
         else if (k->kind == KEY_FLAG)
             buf_put(b, *(const bool *)at ? S("ja") : S("nej"));
+        else if (k->secret && (*(const char *const *)at)[0])
+            buf_put(b, S("…"));
         else if (str_starts(str(k->name), S("database")) && strstr(*(const char *const *)at, "://"))
             buf_put(b, S("postgresql://…"));
         else

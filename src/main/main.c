@@ -9,6 +9,7 @@
 #include "main/children.h"
 #include "main/verb_gen.h"
 #include "main/verb_import.h"
+#include "main/verb_job.h"
 #include "main/verb_load.h"
 #include "main/verb_report.h"
 #include "main/verb_serve.h"
@@ -19,8 +20,8 @@
 /* One row a verb. */
 static const struct verb verbs[] = {
     VERB_IMPORT,
-    { "report", "report audit-summary --audit NUMMER --format html|pdf|xlsx|csv [--open] [--config FIL]",
-      N_("Skriver en granskning som sammanfattningstabell till standard output."), verb_report },
+    { "report", "report audit-summary --audit NUMMER|measure-plan|audit-package …",
+      N_("Skriver sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en fil."), verb_report },
     { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
       N_("Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest."), verb_risk },
     { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE, N_("Hämtar hotflöden, läser dem och kontrollerar dem."), verb_feed },
@@ -30,6 +31,7 @@ static const struct verb verbs[] = {
     { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
       N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
     { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "job", "job list | run NAMN [--day ÅÅÅÅ-MM-DD]  [--config FIL]", N_("Det som går av sig självt: visar när, eller kör ett jobb nu."), verb_job },
     { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
     { "verify", VERB_VERIFY_USAGE, N_("Läser hela loggen och jämför tabellerna med den; med --head mot ett huvud från förr."), verb_verify },
     { "head", VERB_HEAD_USAGE, N_("Skriver loggens undertecknade huvud: spara det hos revisorerna."), verb_head },

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "derive/show.h"
+#include "page/upload.h"
 
 enum { OPTIONS_MAX = 500 };
 
@@ -27,7 +28,7 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
     struct form_page_view view = {
         .csrf = v->csrf, .faults = page_summary(v, e, faults), .form = SAFE_HTML(v, b, form_html(&b, &form)),
         .cancel = purpose == CREATING ? url_of(v->arena, "/%s", e->path) : page_url(v, e, id, ""), .button = N_("Spara"),
-        .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
+        .file = form_takes_file(e, row), .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
     };
     switch (purpose) {
     case CREATING:
@@ -58,8 +59,17 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
 
 /* ---- writing ---- */
 
+/* Its length first, so that parts cannot flow together. */
+static void hash_part(crypto_hash_sha256_state *to, struct str part)
+{
+    uint64_t n = part.n;
+    crypto_hash_sha256_update(to, (const unsigned char *)&n, sizeof n);
+    if (part.n)
+        crypto_hash_sha256_update(to, (const unsigned char *)part.p, part.n);
+}
+
 /* A button that is pressed twice, a page that is sent again: the same form from the same page is one write. What makes it the same is
- * every byte of it: the version that it was made from, or the number that a form for something new carries. */
+ * every field of it: the version that it was made from, or the number that a form for something new carries. */
 enum err rows_terms(struct visit *v, struct str reason, struct write_terms *ret, struct fault *f)
 {
     struct write_terms terms = { .reason = reason };
@@ -68,9 +78,12 @@ enum err rows_terms(struct visit *v, struct str reason, struct write_terms *ret,
         struct buf hex cleanup(buf_free) = buf_new(2 * sizeof digest);
         crypto_hash_sha256_state h;
         crypto_hash_sha256_init(&h);
-        crypto_hash_sha256_update(&h, (const unsigned char *)v->rq->target.p, v->rq->target.n);
-        crypto_hash_sha256_update(&h, (const unsigned char *)"\n", 1);
-        crypto_hash_sha256_update(&h, (const unsigned char *)v->rq->body.p, v->rq->body.n);
+        hash_part(&h, v->rq->target);
+        for (size_t i = 0; i < v->form.n; i++) { /* not the body: a browser frames a form with a file anew each time */
+            hash_part(&h, v->form.fields[i].name);
+            hash_part(&h, v->form.fields[i].file_name);
+            hash_part(&h, v->form.fields[i].value);
+        }
         crypto_hash_sha256_final(&h, digest);
         buf_hex(&hex, digest, sizeof digest);
         terms.key = terms.request = str_copy(v->arena, buf_str(&hex));
@@ -87,6 +100,7 @@ struct save {
     const char *verb;
     struct faults *faults;
     struct buf *answer;         /* the number of the row written; kept, for when the same form comes again */
+    const struct domain_file *file; /* that came with it; NULL: none */
 };
 
 enum { ANSWER_MAX = 32 };
@@ -97,7 +111,6 @@ static int64_t answered(const struct buf *answer)
     return str_to_int64(buf_str(answer), &id) ? id : 0;
 }
 
-
 static enum err save_work(struct writing *w, void *ctx, struct fault *f)
 {
     struct save *s = ctx;
@@ -106,6 +119,8 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
     if (!row)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     memcpy(row, s->row, s->entity->size);
+    if (s->file)
+        TRY(domain_attach(w, s->entity, row, s->file, f));
     TRY(domain_save(w, s->entity, row, s->verb, s->faults, f));
     buf_reset(s->answer);
     buf_int(s->answer, row_of(row)->id);
@@ -163,8 +178,12 @@ enum err rows_create(struct visit *v, struct fault *f)
     if (read == E_INVALID)
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(read);
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
+        return form_page(v, e, row, CREATING, &faults, true, f);
     struct buf answer cleanup(buf_free) = buf_new(ANSWER_MAX);
-    struct save save = { e, row, NULL, &faults, &answer };
+    struct save save = { e, row, NULL, &faults, &answer, file.bytes.n ? &file : NULL };
     struct write_terms terms;
     struct fault wrong = { 0 };
     TRY(rows_terms(v, (struct str){ 0 }, &terms, f));
@@ -181,6 +200,7 @@ static enum err show_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     return form_page(v, e, row, purpose, NULL, false, f);
 }
 
@@ -190,6 +210,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     struct faults faults = page_faults(v);
     enum err read = form_read(v->arena, e, page_input(v), false, purpose == CORRECTING, domain_state_field(e), row, &faults);
     struct str reason = str_trim(form_get(&v->form, "reason"));
@@ -202,8 +223,12 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     int64_t version = form_version(page_input(v));
     if (version)
         row_of(row)->version = version;
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
+        return form_page(v, e, row, purpose, &faults, true, f);
     struct buf answer cleanup(buf_free) = buf_new(ANSWER_MAX);
-    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, &answer };
+    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, &answer, file.bytes.n ? &file : NULL };
     struct write_terms terms;
     struct fault wrong = { 0 };
     TRY(rows_terms(v, reason, &terms, f));
@@ -282,6 +307,7 @@ enum err rows_ask_revoke(struct visit *v, struct fault *f)
     struct reading *r;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_EDIT, f));
     TRY(visit_reading(v, &r, f));
     int64_t id = row_of(row)->id;
     struct revoke_view view = { .title = show_name(v->arena, v->words, e, row), .csrf = v->csrf, .action = page_url(v, e, id, "/upphav"),

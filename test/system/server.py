@@ -19,18 +19,21 @@ def new_postgres(name):
 
 class Server:
     def __init__(self, *options, accounts=True, directory=None, database=None, demo=False):
-        self.dir = directory or tempfile.mkdtemp(prefix='samsyn-test-')
-        self.own = directory is None
-        self.process = None
-        self.database = database or {}
-        if os.environ.get('SAMSYN_TEST_POSTGRES') and self.own:
-            self.database = new_postgres(os.path.basename(self.dir).replace('-', '_').lower())
+        self.prepare(directory, database)
         if self.own:
             self.run('init', '--empty') if not accounts else \
                 self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
         if demo:
             self.run('load', os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'))
         self.start(*options)
+
+    def prepare(self, directory=None, database=None):
+        self.dir = directory or tempfile.mkdtemp(prefix='samsyn-test-')
+        self.own = directory is None
+        self.process = None
+        self.database = database or {}
+        if os.environ.get('SAMSYN_TEST_POSTGRES') and self.own:
+            self.database = new_postgres(os.path.basename(self.dir).replace('-', '_').lower())
 
     def run(self, *argv, text=None, status=0):
         """One verb of the program in the test's directory; what it printed."""
