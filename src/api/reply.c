@@ -115,7 +115,7 @@ enum err request_terms(struct visit *v, struct write_terms *ret, struct fault *f
     struct str key = str_trim(request_header(v->rq, "Idempotency-Key"));
     if (key.n > API_KEY_MAX || !utf8_valid(key)) {
         v->rs->status = 400;
-        return fault(f, E_INVALID, "Idempotency-Key", N_("Nyckeln är för lång: högst {1} byte."), "200", NULL);
+        return fault(f, E_INVALID, "Idempotency-Key", N_("Idempotency-Key är för lång: högst {1} byte."), "200", NULL);
     }
     if (key.n) {
         unsigned char digest[crypto_hash_sha256_BYTES];

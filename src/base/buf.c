@@ -130,6 +130,15 @@ void buf_html(struct buf *b, struct str s)
     put_replaced(b, s, instead);
 }
 
+void buf_size(struct buf *b, uint64_t bytes)
+{
+    static const char *const units[] = { " B", " kB", " MB", " GB" };
+    size_t unit = 0;
+    for (; unit + 1 < LEN(units) && bytes && bytes % 1024 == 0; unit++)
+        bytes /= 1024;
+    buf_printf(b, "%llu%s", (unsigned long long)bytes, units[unit]);
+}
+
 void buf_json(struct buf *b, struct str s)
 {
 #define U(n) [0x##n] = "\\u00" #n

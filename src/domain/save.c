@@ -1,5 +1,7 @@
 #include "domain/save.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX])
@@ -187,6 +189,15 @@ static enum err put(struct writing *w, const struct change *c, enum right least,
     TRY(first_of(faults, f));
     TRY(store_put(w, c->entity, c->row, c->verb, least, f));
     return run_after(w, c, f);
+}
+
+void domain_check_reason(struct str reason, struct faults *faults)
+{
+    char length[24], most[24];
+    snprintf(length, sizeof length, "%zu", utf8_length(reason));
+    snprintf(most, sizeof most, "%d", REASON_MAX);
+    if (utf8_length(reason) > REASON_MAX)
+        faults_add(faults, "reason", N_("Texten är för lång: {1} tecken, högst {2}."), length, most);
 }
 
 enum err domain_save(struct writing *w, const struct entity *e, void *row, const char *verb, struct faults *faults, struct fault *f)

@@ -473,7 +473,7 @@ static void swap_ends(struct rows *rows, const struct entity *e, struct arena *a
 static enum err query_fits(const struct reading *r, const struct query *q, struct fault *f)
 {
     if (q->filters_n > QUERY_FILTERS_MAX)
-        return fault(f, E_LIMIT, NULL, N_("Listan har för många filter."), NULL, NULL);
+        return fault(f, E_LIMIT, NULL, N_("Listan har för många filter: högst {1}."), "16", NULL);
     if (q->sort && (q->sort->flags & SECRET))
         return fault(f, E_DENIED, q->sort->name, N_("Fältet går inte att sortera efter."), NULL, NULL);
     if (r->s->present && (q->entity->flags & PLUMBING))
