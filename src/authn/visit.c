@@ -42,7 +42,9 @@ static void choose_language(struct visit *v)
 {
     struct site *s = v->site;
     const struct words *w = v->rq->query.n ? language_named(s, query_value(v, "lang")) : NULL;
-    if (!w)
+    if (!w && v->credential == CREDENTIAL_TOKEN) /* a program that names a language means it; a browser always names some */
+        w = language_accepted(s, request_header(v->rq, "accept-language"));
+    if (!w) /* chosen in this browser: later and closer than what the account says */
         w = language_named(s, request_cookie(v->rq, "samsyn-lang"));
     if (!w)
         w = language_named(s, v->language);

@@ -459,6 +459,7 @@ static void r33_a_decided_response_is_locked(void **state)
     now.decided_by = v.responses[0].addressee;
     now.decided = (struct date){ 2025, 3, 1 };
     now.paragraph = S("§ 7");
+    now.text = S("Direktionen instämmer.");
     fine(save(&w, &response_entity, &now, NULL, &bad_input), &bad_input);
     act = (struct act){ &response_entity, now.row.id, now.row.version, "besluta", &now };
     assert_int_equal(store_write(w.store, &w.seat, &(struct write_terms){ 0 }, act_one, &act, NULL, &bad_input), E_DENIED); /* the coordinator does not decide */

@@ -110,6 +110,9 @@ const struct form_field *form_file(const struct form *form, const char *name);
 
 /* ---- writing a response ---- */
 void response_header(struct http_response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
+/* The bytes as a file to keep, never shown here: an attachment under its own policy, which lets it do nothing. `name` in UTF-8; what may not stand
+ * in a header is left out. `type` that is no media type: application/octet-stream. */
+void response_file(struct http_response *rs, struct arena *a, struct str bytes, struct str name, struct str type);
 void response_redirect(struct http_response *rs, struct str to); /* 303 */
 
 /* ---- routes ---- */
