@@ -16,6 +16,7 @@ CREATE TABLE "organisation" (
     "code" TEXT NOT NULL CONSTRAINT "organisation.code.check" CHECK (length("code") BETWEEN 1 AND 12),
     "type" TEXT NOT NULL CONSTRAINT "organisation.type.check" CHECK ("type" IN ('kommunalforbund', 'medlemskommun', 'revisionsforetag', 'leverantor', 'annan')),
     "number" TEXT CONSTRAINT "organisation.number.check" CHECK (length("number") BETWEEN 1 AND 20),
+    "key_share" INTEGER CONSTRAINT "organisation.key_share.check" CHECK ("key_share" BETWEEN 0 AND 100),
     "note" TEXT CONSTRAINT "organisation.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "organisation.scope" ON "organisation" ("federation", "owner", "id");
@@ -97,6 +98,7 @@ CREATE TABLE "post" (
     "sent_by" INTEGER REFERENCES "organisation" ("id"),
     "extent" INTEGER CONSTRAINT "post.extent.check" CHECK ("extent" BETWEEN 0 AND 100),
     "state" TEXT NOT NULL CONSTRAINT "post.state.check" CHECK ("state" IN ('tillsatt', 'vakant', 'ej_inrattad')),
+    "mandatory" INTEGER NOT NULL CONSTRAINT "post.mandatory.check" CHECK ("mandatory" IN (0, 1)),
     "note" TEXT CONSTRAINT "post.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "post.scope" ON "post" ("federation", "owner", "id");
@@ -109,6 +111,7 @@ CREATE INDEX "post.federation.body" ON "post" ("federation", "body", "id", "stan
 CREATE INDEX "post.sent_by" ON "post" ("sent_by", "id");
 CREATE INDEX "post.extent" ON "post" ("federation", "extent", "id");
 CREATE INDEX "post.state" ON "post" ("federation", (CASE "state" WHEN 'tillsatt' THEN 1 WHEN 'vakant' THEN 2 WHEN 'ej_inrattad' THEN 3 END), "id", "standing");
+CREATE INDEX "post.mandatory" ON "post" ("federation", "mandatory", "id", "standing");
 CREATE TABLE "assignment" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "assignment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -127,7 +130,8 @@ CREATE TABLE "assignment" (
     "person" INTEGER NOT NULL REFERENCES "person" ("id"),
     "from" TEXT CONSTRAINT "assignment.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
     "to" TEXT CONSTRAINT "assignment.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
-    "deputy" INTEGER NOT NULL CONSTRAINT "assignment.deputy.check" CHECK ("deputy" IN (0, 1))
+    "deputy" INTEGER NOT NULL CONSTRAINT "assignment.deputy.check" CHECK ("deputy" IN (0, 1)),
+    "assessment" TEXT CONSTRAINT "assignment.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "assignment.scope" ON "assignment" ("federation", "owner", "id");
 CREATE INDEX "assignment.federation.id" ON "assignment" ("federation", "id", "standing");
@@ -138,6 +142,85 @@ CREATE INDEX "assignment.federation.person" ON "assignment" ("federation", "pers
 CREATE INDEX "assignment.from" ON "assignment" ("federation", "from", "id");
 CREATE INDEX "assignment.to" ON "assignment" ("federation", "to", "id");
 CREATE INDEX "assignment.deputy" ON "assignment" ("federation", "deputy", "id", "standing");
+CREATE TABLE "post_duty" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "post_duty.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "post_duty.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "post_duty.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "post_duty.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "post_duty.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "post_duty.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+    "duty" TEXT NOT NULL CONSTRAINT "post_duty.duty.check" CHECK ("duty" IN ('dataskyddsombud', 'samordnare', 'it_sakerhetsansvarig', 'it_chef', 'forbundschef', 'systemagare', 'systemforvaltare', 'ordforande', 'registrator', 'sakerhetsskyddschef', 'annan')),
+    "assessment" TEXT CONSTRAINT "post_duty.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "post_duty.scope" ON "post_duty" ("federation", "owner", "id");
+CREATE INDEX "post_duty.federation.id" ON "post_duty" ("federation", "id", "standing");
+CREATE INDEX "post_duty.post" ON "post_duty" ("post", "id");
+CREATE INDEX "post_duty.federation.post" ON "post_duty" ("federation", "post", "id", "standing");
+CREATE INDEX "post_duty.duty" ON "post_duty" ("federation", (CASE "duty" WHEN 'dataskyddsombud' THEN 1 WHEN 'samordnare' THEN 2 WHEN 'it_sakerhetsansvarig' THEN 3 WHEN 'it_chef' THEN 4 WHEN 'forbundschef' THEN 5 WHEN 'systemagare' THEN 6 WHEN 'systemforvaltare' THEN 7 WHEN 'ordforande' THEN 8 WHEN 'registrator' THEN 9 WHEN 'sakerhetsskyddschef' THEN 10 WHEN 'annan' THEN 11 END), "id", "standing");
+CREATE UNIQUE INDEX "post_duty.post.duty.unique" ON "post_duty" ("federation", "post", "duty") WHERE "standing" = 'gallande';
+CREATE TABLE "post_scope" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "post_scope.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "post_scope.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "post_scope.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "post_scope.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "post_scope.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "post_scope.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "post" INTEGER NOT NULL REFERENCES "post" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id")
+) STRICT;
+CREATE INDEX "post_scope.scope" ON "post_scope" ("federation", "owner", "id");
+CREATE INDEX "post_scope.federation.id" ON "post_scope" ("federation", "id", "standing");
+CREATE INDEX "post_scope.post" ON "post_scope" ("post", "id");
+CREATE INDEX "post_scope.federation.post" ON "post_scope" ("federation", "post", "id", "standing");
+CREATE INDEX "post_scope.organisation" ON "post_scope" ("organisation", "id");
+CREATE INDEX "post_scope.federation.organisation" ON "post_scope" ("federation", "organisation", "id", "standing");
+CREATE UNIQUE INDEX "post_scope.post.organisation.unique" ON "post_scope" ("federation", "post", "organisation") WHERE "standing" = 'gallande';
+CREATE TABLE "organisation_profile" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "organisation_profile.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "organisation_profile.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "organisation_profile.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "organisation_profile.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "organisation_profile.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "organisation_profile.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "dated" TEXT NOT NULL CONSTRAINT "organisation_profile.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "own_function" TEXT NOT NULL CONSTRAINT "organisation_profile.own_function.check" CHECK ("own_function" IN ('ja', 'nej', 'okant')),
+    "assumed" INTEGER NOT NULL CONSTRAINT "organisation_profile.assumed.check" CHECK ("assumed" IN (0, 1)),
+    "maturity" INTEGER CONSTRAINT "organisation_profile.maturity.check" CHECK ("maturity" BETWEEN 0 AND 5),
+    "contacts" TEXT CONSTRAINT "organisation_profile.contacts.check" CHECK (length("contacts") BETWEEN 1 AND 400),
+    "note" TEXT CONSTRAINT "organisation_profile.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "organisation_profile.scope" ON "organisation_profile" ("federation", "owner", "id");
+CREATE INDEX "organisation_profile.federation.id" ON "organisation_profile" ("federation", "id", "standing");
+CREATE INDEX "organisation_profile.organisation" ON "organisation_profile" ("organisation", "id");
+CREATE INDEX "organisation_profile.federation.organisation" ON "organisation_profile" ("federation", "organisation", "id", "standing");
+CREATE INDEX "organisation_profile.dated" ON "organisation_profile" ("federation", "dated", "id");
+CREATE INDEX "organisation_profile.own_function" ON "organisation_profile" ("federation", (CASE "own_function" WHEN 'ja' THEN 1 WHEN 'nej' THEN 2 WHEN 'okant' THEN 3 END), "id", "standing");
+CREATE INDEX "organisation_profile.assumed" ON "organisation_profile" ("federation", "assumed", "id", "standing");
+CREATE INDEX "organisation_profile.maturity" ON "organisation_profile" ("federation", "maturity", "id");
+CREATE UNIQUE INDEX "organisation_profile.organisation.dated.unique" ON "organisation_profile" ("federation", "organisation", "dated") WHERE "standing" = 'gallande';
 CREATE TABLE "account" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "account.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -184,7 +267,8 @@ CREATE TABLE "seat_grant" (
     "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
     "role" TEXT NOT NULL CONSTRAINT "seat_grant.role.check" CHECK ("role" IN ('direktion', 'forbundschef', 'it_chef', 'samordnare', 'dataskyddsombud', 'systemagare', 'systemforvaltare', 'medlemsrepresentant', 'revisor', 'medarbetare', 'administrator', 'system')),
     "from" TEXT CONSTRAINT "seat_grant.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
-    "to" TEXT CONSTRAINT "seat_grant.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10))
+    "to" TEXT CONSTRAINT "seat_grant.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
+    "state" TEXT CONSTRAINT "seat_grant.state.check" CHECK ("state" IN ('foreslagen', 'beviljad'))
 ) STRICT;
 CREATE INDEX "seat_grant.scope" ON "seat_grant" ("federation", "owner", "id");
 CREATE INDEX "seat_grant.federation.id" ON "seat_grant" ("federation", "id", "standing");
@@ -195,6 +279,7 @@ CREATE INDEX "seat_grant.federation.organisation" ON "seat_grant" ("federation",
 CREATE INDEX "seat_grant.role" ON "seat_grant" ("federation", (CASE "role" WHEN 'direktion' THEN 1 WHEN 'forbundschef' THEN 2 WHEN 'it_chef' THEN 3 WHEN 'samordnare' THEN 4 WHEN 'dataskyddsombud' THEN 5 WHEN 'systemagare' THEN 6 WHEN 'systemforvaltare' THEN 7 WHEN 'medlemsrepresentant' THEN 8 WHEN 'revisor' THEN 9 WHEN 'medarbetare' THEN 10 WHEN 'administrator' THEN 11 WHEN 'system' THEN 12 END), "id", "standing");
 CREATE INDEX "seat_grant.from" ON "seat_grant" ("federation", "from", "id");
 CREATE INDEX "seat_grant.to" ON "seat_grant" ("federation", "to", "id");
+CREATE INDEX "seat_grant.state" ON "seat_grant" ("federation", (CASE "state" WHEN 'foreslagen' THEN 1 WHEN 'beviljad' THEN 2 END), "id", "standing");
 CREATE UNIQUE INDEX "seat_grant.account.organisation.role.unique" ON "seat_grant" ("federation", "account", "organisation", "role") WHERE "standing" = 'gallande';
 CREATE TABLE "document" (
     "id" INTEGER PRIMARY KEY,
@@ -216,6 +301,8 @@ CREATE TABLE "document" (
     "parent" INTEGER REFERENCES "document" ("id"),
     "state" TEXT NOT NULL CONSTRAINT "document.state.check" CHECK ("state" IN ('gallande', 'under_revidering', 'utkast', 'mottaget', 'avslutat', 'handling_saknas', 'ej_upprattat')),
     "case_number" TEXT CONSTRAINT "document.case_number.check" CHECK (length("case_number") BETWEEN 1 AND 60),
+    "audience" TEXT CONSTRAINT "document.audience.check" CHECK (length("audience") BETWEEN 1 AND 300),
+    "training" TEXT CONSTRAINT "document.training.check" CHECK (length("training") BETWEEN 1 AND 500),
     "note" TEXT CONSTRAINT "document.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "document.scope" ON "document" ("federation", "owner", "id");
@@ -248,8 +335,11 @@ CREATE TABLE "document_version" (
     "valid_to" TEXT CONSTRAINT "document_version.valid_to.check" CHECK ("valid_to" = '?' OR length("valid_to") IN (4, 7, 10)),
     "next_review" TEXT CONSTRAINT "document_version.next_review.check" CHECK ("next_review" = '?' OR length("next_review") IN (4, 7, 10)),
     "pages" INTEGER CONSTRAINT "document_version.pages.check" CHECK ("pages" BETWEEN 0 AND 100000),
+    "text" TEXT CONSTRAINT "document_version.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
     "sha256" TEXT CONSTRAINT "document_version.sha256.check" CHECK (length("sha256") BETWEEN 1 AND 64),
-    "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255)
+    "file_name" TEXT CONSTRAINT "document_version.file_name.check" CHECK (length("file_name") BETWEEN 1 AND 255),
+    "media_type" TEXT CONSTRAINT "document_version.media_type.check" CHECK (length("media_type") BETWEEN 1 AND 100),
+    "bytes" INTEGER CONSTRAINT "document_version.bytes.check" CHECK ("bytes" BETWEEN 0 AND 9223372036854775807)
 ) STRICT;
 CREATE INDEX "document_version.scope" ON "document_version" ("federation", "owner", "id");
 CREATE INDEX "document_version.federation.id" ON "document_version" ("federation", "id", "standing");
@@ -288,9 +378,127 @@ CREATE TABLE "evidence" (
 CREATE INDEX "evidence.scope" ON "evidence" ("federation", "owner", "id");
 CREATE INDEX "evidence.federation.id" ON "evidence" ("federation", "id", "standing");
 CREATE INDEX "evidence.title" ON "evidence" ("federation", "title" COLLATE "sv-x-icu", "id");
-CREATE INDEX "evidence.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
+CREATE INDEX "evidence.about" ON "evidence" ("about", "id");
+CREATE INDEX "evidence.federation.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.source" ON "evidence" ("federation", (CASE "source" WHEN 'intervju' THEN 1 WHEN 'dokument' THEN 2 WHEN 'observation' THEN 3 END), "id", "standing");
 CREATE INDEX "evidence.dated" ON "evidence" ("federation", "dated", "id");
+CREATE TABLE "commission" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "commission.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "commission.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "commission.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "commission.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "commission.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "commission.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "service" TEXT NOT NULL CONSTRAINT "commission.service.check" CHECK (length("service") BETWEEN 1 AND 200),
+    "client" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "performer" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "processor" TEXT CONSTRAINT "commission.processor.check" CHECK ("processor" IN ('ja', 'nej', 'okant')),
+    "agreement" INTEGER REFERENCES "document" ("id"),
+    "from" TEXT CONSTRAINT "commission.from.check" CHECK ("from" = '?' OR length("from") IN (4, 7, 10)),
+    "to" TEXT CONSTRAINT "commission.to.check" CHECK ("to" = '?' OR length("to") IN (4, 7, 10)),
+    "note" TEXT CONSTRAINT "commission.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "commission.scope" ON "commission" ("federation", "owner", "id");
+CREATE INDEX "commission.federation.id" ON "commission" ("federation", "id", "standing");
+CREATE INDEX "commission.service" ON "commission" ("federation", "service" COLLATE "sv-x-icu", "id");
+CREATE INDEX "commission.client" ON "commission" ("client", "id");
+CREATE INDEX "commission.federation.client" ON "commission" ("federation", "client", "id", "standing");
+CREATE INDEX "commission.performer" ON "commission" ("performer", "id");
+CREATE INDEX "commission.federation.performer" ON "commission" ("federation", "performer", "id", "standing");
+CREATE INDEX "commission.processor" ON "commission" ("federation", (CASE "processor" WHEN 'ja' THEN 1 WHEN 'nej' THEN 2 WHEN 'okant' THEN 3 END), "id", "standing");
+CREATE INDEX "commission.agreement" ON "commission" ("agreement", "id");
+CREATE INDEX "commission.federation.agreement" ON "commission" ("federation", "agreement", "id", "standing");
+CREATE TABLE "document_part" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document_part.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document_part.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document_part.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document_part.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document_part.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document_part.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "edition" INTEGER NOT NULL REFERENCES "document_version" ("id"),
+    "part" TEXT NOT NULL CONSTRAINT "document_part.part.check" CHECK ("part" IN ('mal', 'roller', 'ansvar', 'uppfoljning', 'incidentrapportering')),
+    "found" TEXT NOT NULL CONSTRAINT "document_part.found.check" CHECK ("found" IN ('ja', 'delvis', 'nej')),
+    "place" TEXT CONSTRAINT "document_part.place.check" CHECK (length("place") BETWEEN 1 AND 200)
+) STRICT;
+CREATE INDEX "document_part.scope" ON "document_part" ("federation", "owner", "id");
+CREATE INDEX "document_part.federation.id" ON "document_part" ("federation", "id", "standing");
+CREATE INDEX "document_part.edition" ON "document_part" ("edition", "id");
+CREATE INDEX "document_part.federation.edition" ON "document_part" ("federation", "edition", "id", "standing");
+CREATE INDEX "document_part.part" ON "document_part" ("federation", (CASE "part" WHEN 'mal' THEN 1 WHEN 'roller' THEN 2 WHEN 'ansvar' THEN 3 WHEN 'uppfoljning' THEN 4 WHEN 'incidentrapportering' THEN 5 END), "id", "standing");
+CREATE INDEX "document_part.found" ON "document_part" ("federation", (CASE "found" WHEN 'ja' THEN 1 WHEN 'delvis' THEN 2 WHEN 'nej' THEN 3 END), "id", "standing");
+CREATE INDEX "document_part.place" ON "document_part" ("federation", "place" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "document_part.edition.part.unique" ON "document_part" ("federation", "edition", "part") WHERE "standing" = 'gallande';
+CREATE TABLE "document_audience" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "document_audience.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "document_audience.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "document_audience.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "document_audience.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "document_audience.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "document_audience.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "document" INTEGER NOT NULL REFERENCES "document" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "expected" INTEGER CONSTRAINT "document_audience.expected.check" CHECK ("expected" BETWEEN 0 AND 1000000),
+    "due" TEXT CONSTRAINT "document_audience.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "elsewhere" INTEGER CONSTRAINT "document_audience.elsewhere.check" CHECK ("elsewhere" BETWEEN 0 AND 1000000),
+    "elsewhere_dated" TEXT CONSTRAINT "document_audience.elsewhere_dated.check" CHECK ("elsewhere_dated" = '?' OR length("elsewhere_dated") IN (4, 7, 10)),
+    "known" TEXT CONSTRAINT "document_audience.known.check" CHECK ("known" IN ('kand', 'delvis_kand', 'ej_kand')),
+    "source" TEXT CONSTRAINT "document_audience.source.check" CHECK (length("source") BETWEEN 1 AND 400)
+) STRICT;
+CREATE INDEX "document_audience.scope" ON "document_audience" ("federation", "owner", "id");
+CREATE INDEX "document_audience.federation.id" ON "document_audience" ("federation", "id", "standing");
+CREATE INDEX "document_audience.document" ON "document_audience" ("document", "id");
+CREATE INDEX "document_audience.federation.document" ON "document_audience" ("federation", "document", "id", "standing");
+CREATE INDEX "document_audience.organisation" ON "document_audience" ("organisation", "id");
+CREATE INDEX "document_audience.federation.organisation" ON "document_audience" ("federation", "organisation", "id", "standing");
+CREATE INDEX "document_audience.expected" ON "document_audience" ("federation", "expected", "id");
+CREATE INDEX "document_audience.due" ON "document_audience" ("federation", "due", "id");
+CREATE INDEX "document_audience.known" ON "document_audience" ("federation", (CASE "known" WHEN 'kand' THEN 1 WHEN 'delvis_kand' THEN 2 WHEN 'ej_kand' THEN 3 END), "id", "standing");
+CREATE UNIQUE INDEX "document_audience.document.organisation.unique" ON "document_audience" ("federation", "document", "organisation") WHERE "standing" = 'gallande';
+CREATE TABLE "reading_confirmation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "reading_confirmation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "reading_confirmation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "reading_confirmation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "reading_confirmation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "reading_confirmation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "reading_confirmation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "edition" INTEGER NOT NULL REFERENCES "document_version" ("id"),
+    "account" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE INDEX "reading_confirmation.scope" ON "reading_confirmation" ("federation", "owner", "id");
+CREATE INDEX "reading_confirmation.federation.id" ON "reading_confirmation" ("federation", "id", "standing");
+CREATE INDEX "reading_confirmation.edition" ON "reading_confirmation" ("edition", "id");
+CREATE INDEX "reading_confirmation.federation.edition" ON "reading_confirmation" ("federation", "edition", "id", "standing");
+CREATE INDEX "reading_confirmation.account" ON "reading_confirmation" ("account", "id");
+CREATE INDEX "reading_confirmation.federation.account" ON "reading_confirmation" ("federation", "account", "id", "standing");
+CREATE UNIQUE INDEX "reading_confirmation.edition.account.unique" ON "reading_confirmation" ("federation", "edition", coalesce("account", 0)) WHERE "standing" = 'gallande';
 CREATE TABLE "audit_plan" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "audit_plan.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -632,6 +840,7 @@ CREATE INDEX "finding.audit" ON "finding" ("audit", "id");
 CREATE INDEX "finding.section" ON "finding" ("federation", "section" COLLATE "sv-x-icu", "id");
 CREATE INDEX "finding.severity" ON "finding" ("federation", (CASE "severity" WHEN 'lag' THEN 1 WHEN 'medel' THEN 2 WHEN 'hog' THEN 3 END), "id", "standing");
 CREATE INDEX "finding.state" ON "finding" ("federation", (CASE "state" WHEN 'oppen' THEN 1 WHEN 'hanterad' THEN 2 END), "id", "standing");
+CREATE INDEX "finding.about" ON "finding" ("about", "id");
 CREATE INDEX "finding.recommendation" ON "finding" ("recommendation", "id");
 CREATE TABLE "recommendation" (
     "id" INTEGER PRIMARY KEY,
@@ -810,11 +1019,16 @@ CREATE TABLE "response" (
     "requested_by" TEXT CONSTRAINT "response.requested_by.check" CHECK (length("requested_by") BETWEEN 1 AND 200),
     "due" TEXT CONSTRAINT "response.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
     "state" TEXT NOT NULL CONSTRAINT "response.state.check" CHECK ("state" IN ('begart', 'utkast', 'beslutat', 'skickat', 'handling_saknas')),
+    "background" TEXT CONSTRAINT "response.background.check" CHECK (length("background") BETWEEN 1 AND 100000),
     "text" TEXT CONSTRAINT "response.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "resources" TEXT CONSTRAINT "response.resources.check" CHECK (length("resources") BETWEEN 1 AND 100000),
+    "proposal" TEXT CONSTRAINT "response.proposal.check" CHECK (length("proposal") BETWEEN 1 AND 100000),
     "decided_by" INTEGER REFERENCES "body" ("id"),
     "decided" TEXT CONSTRAINT "response.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
     "paragraph" TEXT CONSTRAINT "response.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
-    "document" INTEGER REFERENCES "document" ("id")
+    "document" INTEGER REFERENCES "document" ("id"),
+    "replaces" INTEGER REFERENCES "response" ("id"),
+    "sha256" TEXT CONSTRAINT "response.sha256.check" CHECK (length("sha256") BETWEEN 64 AND 64)
 ) STRICT;
 CREATE INDEX "response.scope" ON "response" ("federation", "owner", "id");
 CREATE INDEX "response.federation.id" ON "response" ("federation", "id", "standing");
@@ -829,6 +1043,7 @@ CREATE INDEX "response.decided_by" ON "response" ("decided_by", "id");
 CREATE INDEX "response.decided" ON "response" ("federation", "decided", "id");
 CREATE INDEX "response.paragraph" ON "response" ("federation", "paragraph" COLLATE "sv-x-icu", "id");
 CREATE INDEX "response.document" ON "response" ("document", "id");
+CREATE INDEX "response.replaces" ON "response" ("replaces", "id");
 CREATE TABLE "response_recipient" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "response_recipient.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -845,17 +1060,43 @@ CREATE TABLE "response_recipient" (
     "changed_by" INTEGER REFERENCES "account" ("id"),
     "response" INTEGER NOT NULL REFERENCES "response" ("id"),
     "recipient" TEXT NOT NULL CONSTRAINT "response_recipient.recipient.check" CHECK (length("recipient") BETWEEN 1 AND 200),
-    "address" TEXT CONSTRAINT "response_recipient.address.check" CHECK (length("address") BETWEEN 1 AND 254),
-    "sent" TEXT CONSTRAINT "response_recipient.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
-    "method" TEXT CONSTRAINT "response_recipient.method.check" CHECK (length("method") BETWEEN 1 AND 100)
+    "address" TEXT CONSTRAINT "response_recipient.address.check" CHECK (length("address") BETWEEN 1 AND 254)
 ) STRICT;
 CREATE INDEX "response_recipient.scope" ON "response_recipient" ("federation", "owner", "id");
 CREATE INDEX "response_recipient.federation.id" ON "response_recipient" ("federation", "id", "standing");
 CREATE INDEX "response_recipient.response" ON "response_recipient" ("response", "id");
 CREATE INDEX "response_recipient.federation.response" ON "response_recipient" ("federation", "response", "id", "standing");
 CREATE INDEX "response_recipient.recipient" ON "response_recipient" ("federation", "recipient" COLLATE "sv-x-icu", "id");
-CREATE INDEX "response_recipient.sent" ON "response_recipient" ("federation", "sent", "id");
-CREATE INDEX "response_recipient.method" ON "response_recipient" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE TABLE "response_sending" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "response_sending.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "response_sending.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "response_sending.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "response_sending.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "response_sending.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "response_sending.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "response" INTEGER NOT NULL REFERENCES "response" ("id"),
+    "recipient" INTEGER NOT NULL REFERENCES "response_recipient" ("id"),
+    "sent" TEXT NOT NULL CONSTRAINT "response_sending.sent.check" CHECK ("sent" = '?' OR length("sent") IN (4, 7, 10)),
+    "method" TEXT NOT NULL CONSTRAINT "response_sending.method.check" CHECK (length("method") BETWEEN 1 AND 100),
+    "sent_by" INTEGER REFERENCES "account" ("id")
+) STRICT;
+CREATE INDEX "response_sending.scope" ON "response_sending" ("federation", "owner", "id");
+CREATE INDEX "response_sending.federation.id" ON "response_sending" ("federation", "id", "standing");
+CREATE INDEX "response_sending.response" ON "response_sending" ("response", "id");
+CREATE INDEX "response_sending.federation.response" ON "response_sending" ("federation", "response", "id", "standing");
+CREATE INDEX "response_sending.recipient" ON "response_sending" ("recipient", "id");
+CREATE INDEX "response_sending.federation.recipient" ON "response_sending" ("federation", "recipient", "id", "standing");
+CREATE INDEX "response_sending.sent" ON "response_sending" ("federation", "sent", "id");
+CREATE INDEX "response_sending.method" ON "response_sending" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE INDEX "response_sending.sent_by" ON "response_sending" ("sent_by", "id");
+CREATE INDEX "response_sending.federation.sent_by" ON "response_sending" ("federation", "sent_by", "id", "standing");
 CREATE TABLE "response_item" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "response_item.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -873,9 +1114,12 @@ CREATE TABLE "response_item" (
     "response" INTEGER NOT NULL REFERENCES "response" ("id"),
     "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
     "position" TEXT NOT NULL CONSTRAINT "response_item.position.check" CHECK ("position" IN ('delar', 'delar_delvis', 'delar_inte', 'ej_besvarad')),
+    "reason" TEXT CONSTRAINT "response_item.reason.check" CHECK (length("reason") BETWEEN 1 AND 100000),
+    "done" TEXT CONSTRAINT "response_item.done.check" CHECK (length("done") BETWEEN 1 AND 100000),
     "measure" TEXT CONSTRAINT "response_item.measure.check" CHECK (length("measure") BETWEEN 1 AND 100000),
     "responsible" INTEGER REFERENCES "post" ("id"),
-    "deadline" TEXT CONSTRAINT "response_item.deadline.check" CHECK ("deadline" = '?' OR length("deadline") IN (4, 7, 10))
+    "deadline" TEXT CONSTRAINT "response_item.deadline.check" CHECK ("deadline" = '?' OR length("deadline") IN (4, 7, 10)),
+    "follow_up" TEXT CONSTRAINT "response_item.follow_up.check" CHECK (length("follow_up") BETWEEN 1 AND 100000)
 ) STRICT;
 CREATE INDEX "response_item.scope" ON "response_item" ("federation", "owner", "id");
 CREATE INDEX "response_item.federation.id" ON "response_item" ("federation", "id", "standing");
@@ -888,6 +1132,203 @@ CREATE INDEX "response_item.responsible" ON "response_item" ("responsible", "id"
 CREATE INDEX "response_item.federation.responsible" ON "response_item" ("federation", "responsible", "id", "standing");
 CREATE INDEX "response_item.deadline" ON "response_item" ("federation", "deadline", "id");
 CREATE UNIQUE INDEX "response_item.response.recommendation.unique" ON "response_item" ("federation", "response", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "measure" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "measure.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "measure.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "measure.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "measure.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "measure.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "measure.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "measure.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "text" TEXT CONSTRAINT "measure.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "organisation" INTEGER REFERENCES "organisation" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "measure.state.check" CHECK ("state" IN ('foreslagen', 'beslutad', 'pagar', 'vantar', 'klar', 'avbruten')),
+    "ground" TEXT CONSTRAINT "measure.ground.check" CHECK ("ground" IN ('leverantor', 'risk', 'klassning', 'lag', 'incident', 'kontinuitet', 'policy', 'god_praxis', 'okand')),
+    "start" TEXT CONSTRAINT "measure.start.check" CHECK ("start" = '?' OR length("start") IN (4, 7, 10)),
+    "due" TEXT CONSTRAINT "measure.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "cost" INTEGER CONSTRAINT "measure.cost.check" CHECK ("cost" BETWEEN 0 AND 100000000000000),
+    "expected" TEXT CONSTRAINT "measure.expected.check" CHECK (length("expected") BETWEEN 1 AND 4000),
+    "waits_for" TEXT CONSTRAINT "measure.waits_for.check" CHECK (length("waits_for") BETWEEN 1 AND 1000),
+    "waits_link" TEXT CONSTRAINT "measure.waits_link.check" CHECK (length("waits_link") BETWEEN 1 AND 80),
+    "waits_since" TEXT CONSTRAINT "measure.waits_since.check" CHECK ("waits_since" = '?' OR length("waits_since") IN (4, 7, 10)),
+    "look_again" TEXT CONSTRAINT "measure.look_again.check" CHECK ("look_again" = '?' OR length("look_again") IN (4, 7, 10)),
+    "needs_evidence" INTEGER NOT NULL CONSTRAINT "measure.needs_evidence.check" CHECK ("needs_evidence" IN (0, 1)),
+    "done" TEXT CONSTRAINT "measure.done.check" CHECK ("done" = '?' OR length("done") IN (4, 7, 10)),
+    "effect" TEXT CONSTRAINT "measure.effect.check" CHECK ("effect" IN ('verkan', 'delvis', 'ingen')),
+    "cancelled_why" TEXT CONSTRAINT "measure.cancelled_why.check" CHECK (length("cancelled_why") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "measure.scope" ON "measure" ("federation", "owner", "id");
+CREATE INDEX "measure.federation.id" ON "measure" ("federation", "id", "standing");
+CREATE INDEX "measure.title" ON "measure" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "measure.responsible" ON "measure" ("responsible", "id");
+CREATE INDEX "measure.federation.responsible" ON "measure" ("federation", "responsible", "id", "standing");
+CREATE INDEX "measure.organisation" ON "measure" ("organisation", "id");
+CREATE INDEX "measure.state" ON "measure" ("federation", (CASE "state" WHEN 'foreslagen' THEN 1 WHEN 'beslutad' THEN 2 WHEN 'pagar' THEN 3 WHEN 'vantar' THEN 4 WHEN 'klar' THEN 5 WHEN 'avbruten' THEN 6 END), "id", "standing");
+CREATE INDEX "measure.due" ON "measure" ("federation", "due", "id");
+CREATE INDEX "measure.waits_link" ON "measure" ("waits_link", "id");
+CREATE INDEX "measure.look_again" ON "measure" ("federation", "look_again", "id");
+CREATE INDEX "measure.effect" ON "measure" ("federation", (CASE "effect" WHEN 'verkan' THEN 1 WHEN 'delvis' THEN 2 WHEN 'ingen' THEN 3 END), "id", "standing");
+CREATE TABLE "measure_origin" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "measure_origin.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "measure_origin.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "measure_origin.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "measure_origin.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "measure_origin.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "measure_origin.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "measure" INTEGER NOT NULL REFERENCES "measure" ("id"),
+    "kind" TEXT NOT NULL CONSTRAINT "measure_origin.kind.check" CHECK ("kind" IN ('rekommendation', 'risk', 'incident', 'klassning', 'brist', 'internkontroll', 'lag')),
+    "recommendation" INTEGER REFERENCES "recommendation" ("id"),
+    "link" TEXT CONSTRAINT "measure_origin.link.check" CHECK (length("link") BETWEEN 1 AND 80),
+    "text" TEXT CONSTRAINT "measure_origin.text.check" CHECK (length("text") BETWEEN 1 AND 1000)
+) STRICT;
+CREATE INDEX "measure_origin.scope" ON "measure_origin" ("federation", "owner", "id");
+CREATE INDEX "measure_origin.federation.id" ON "measure_origin" ("federation", "id", "standing");
+CREATE INDEX "measure_origin.measure" ON "measure_origin" ("measure", "id");
+CREATE INDEX "measure_origin.federation.measure" ON "measure_origin" ("federation", "measure", "id", "standing");
+CREATE INDEX "measure_origin.kind" ON "measure_origin" ("federation", (CASE "kind" WHEN 'rekommendation' THEN 1 WHEN 'risk' THEN 2 WHEN 'incident' THEN 3 WHEN 'klassning' THEN 4 WHEN 'brist' THEN 5 WHEN 'internkontroll' THEN 6 WHEN 'lag' THEN 7 END), "id", "standing");
+CREATE INDEX "measure_origin.recommendation" ON "measure_origin" ("recommendation", "id");
+CREATE INDEX "measure_origin.federation.recommendation" ON "measure_origin" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "measure_origin.link" ON "measure_origin" ("link", "id");
+CREATE INDEX "measure_origin.text" ON "measure_origin" ("federation", "text" COLLATE "sv-x-icu", "id");
+CREATE TABLE "effect_followup" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "effect_followup.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "effect_followup.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "effect_followup.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "effect_followup.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "effect_followup.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "effect_followup.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "measure" INTEGER NOT NULL REFERENCES "measure" ("id"),
+    "dated" TEXT NOT NULL CONSTRAINT "effect_followup.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "method" TEXT NOT NULL CONSTRAINT "effect_followup.method.check" CHECK (length("method") BETWEEN 1 AND 1000),
+    "effect" TEXT NOT NULL CONSTRAINT "effect_followup.effect.check" CHECK ("effect" IN ('verkan', 'delvis', 'ingen')),
+    "text" TEXT CONSTRAINT "effect_followup.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "performed_by" INTEGER NOT NULL REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "effect_followup.scope" ON "effect_followup" ("federation", "owner", "id");
+CREATE INDEX "effect_followup.federation.id" ON "effect_followup" ("federation", "id", "standing");
+CREATE INDEX "effect_followup.measure" ON "effect_followup" ("measure", "id");
+CREATE INDEX "effect_followup.federation.measure" ON "effect_followup" ("federation", "measure", "id", "standing");
+CREATE INDEX "effect_followup.dated" ON "effect_followup" ("federation", "dated", "id");
+CREATE INDEX "effect_followup.method" ON "effect_followup" ("federation", "method" COLLATE "sv-x-icu", "id");
+CREATE INDEX "effect_followup.effect" ON "effect_followup" ("federation", (CASE "effect" WHEN 'verkan' THEN 1 WHEN 'delvis' THEN 2 WHEN 'ingen' THEN 3 END), "id", "standing");
+CREATE INDEX "effect_followup.performed_by" ON "effect_followup" ("performed_by", "id");
+CREATE INDEX "effect_followup.federation.performed_by" ON "effect_followup" ("federation", "performed_by", "id", "standing");
+CREATE TABLE "own_assessment" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "own_assessment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "own_assessment.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "own_assessment.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "own_assessment.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "own_assessment.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "own_assessment.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "view" TEXT NOT NULL CONSTRAINT "own_assessment.view.check" CHECK ("view" IN ('genomford', 'delvis', 'inte')),
+    "dated" TEXT NOT NULL CONSTRAINT "own_assessment.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "text" TEXT NOT NULL CONSTRAINT "own_assessment.text.check" CHECK (length("text") BETWEEN 1 AND 8000),
+    "post" INTEGER REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "own_assessment.scope" ON "own_assessment" ("federation", "owner", "id");
+CREATE INDEX "own_assessment.federation.id" ON "own_assessment" ("federation", "id", "standing");
+CREATE INDEX "own_assessment.recommendation" ON "own_assessment" ("recommendation", "id");
+CREATE INDEX "own_assessment.federation.recommendation" ON "own_assessment" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "own_assessment.view" ON "own_assessment" ("federation", (CASE "view" WHEN 'genomford' THEN 1 WHEN 'delvis' THEN 2 WHEN 'inte' THEN 3 END), "id", "standing");
+CREATE INDEX "own_assessment.dated" ON "own_assessment" ("federation", "dated", "id");
+CREATE INDEX "own_assessment.post" ON "own_assessment" ("post", "id");
+CREATE INDEX "own_assessment.federation.post" ON "own_assessment" ("federation", "post", "id", "standing");
+CREATE TABLE "no_action" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "no_action.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "no_action.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "no_action.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "no_action.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "no_action.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "no_action.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "recommendation" INTEGER NOT NULL REFERENCES "recommendation" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "no_action.state.check" CHECK ("state" IN ('foreslaget', 'beslutat')),
+    "reason" TEXT NOT NULL CONSTRAINT "no_action.reason.check" CHECK (length("reason") BETWEEN 1 AND 8000),
+    "decided_by" INTEGER REFERENCES "body" ("id"),
+    "decided" TEXT CONSTRAINT "no_action.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "no_action.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "review" TEXT NOT NULL CONSTRAINT "no_action.review.check" CHECK ("review" = '?' OR length("review") IN (4, 7, 10)),
+    "document" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "no_action.scope" ON "no_action" ("federation", "owner", "id");
+CREATE INDEX "no_action.federation.id" ON "no_action" ("federation", "id", "standing");
+CREATE INDEX "no_action.recommendation" ON "no_action" ("recommendation", "id");
+CREATE INDEX "no_action.federation.recommendation" ON "no_action" ("federation", "recommendation", "id", "standing");
+CREATE INDEX "no_action.state" ON "no_action" ("federation", (CASE "state" WHEN 'foreslaget' THEN 1 WHEN 'beslutat' THEN 2 END), "id", "standing");
+CREATE INDEX "no_action.decided_by" ON "no_action" ("decided_by", "id");
+CREATE INDEX "no_action.federation.decided_by" ON "no_action" ("federation", "decided_by", "id", "standing");
+CREATE INDEX "no_action.decided" ON "no_action" ("federation", "decided", "id");
+CREATE INDEX "no_action.review" ON "no_action" ("federation", "review", "id");
+CREATE INDEX "no_action.document" ON "no_action" ("document", "id");
+CREATE UNIQUE INDEX "no_action.recommendation.unique" ON "no_action" ("federation", "recommendation") WHERE "standing" = 'gallande';
+CREATE TABLE "information_request" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "information_request.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "information_request.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "information_request.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "information_request.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "information_request.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "information_request.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "audit" INTEGER NOT NULL REFERENCES "audit" ("id"),
+    "question" TEXT NOT NULL CONSTRAINT "information_request.question.check" CHECK (length("question") BETWEEN 1 AND 4000),
+    "asked_by" TEXT CONSTRAINT "information_request.asked_by.check" CHECK (length("asked_by") BETWEEN 1 AND 200),
+    "asked" TEXT CONSTRAINT "information_request.asked.check" CHECK ("asked" = '?' OR length("asked") IN (4, 7, 10)),
+    "due" TEXT CONSTRAINT "information_request.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "state" TEXT NOT NULL CONSTRAINT "information_request.state.check" CHECK ("state" IN ('stalld', 'besvarad', 'aterkallad')),
+    "answer" TEXT CONSTRAINT "information_request.answer.check" CHECK (length("answer") BETWEEN 1 AND 100000),
+    "answered" TEXT CONSTRAINT "information_request.answered.check" CHECK ("answered" = '?' OR length("answered") IN (4, 7, 10)),
+    "answered_by" INTEGER REFERENCES "post" ("id")
+) STRICT;
+CREATE INDEX "information_request.scope" ON "information_request" ("federation", "owner", "id");
+CREATE INDEX "information_request.federation.id" ON "information_request" ("federation", "id", "standing");
+CREATE INDEX "information_request.audit" ON "information_request" ("audit", "id");
+CREATE INDEX "information_request.federation.audit" ON "information_request" ("federation", "audit", "id", "standing");
+CREATE INDEX "information_request.asked" ON "information_request" ("federation", "asked", "id");
+CREATE INDEX "information_request.due" ON "information_request" ("federation", "due", "id");
+CREATE INDEX "information_request.state" ON "information_request" ("federation", (CASE "state" WHEN 'stalld' THEN 1 WHEN 'besvarad' THEN 2 WHEN 'aterkallad' THEN 3 END), "id", "standing");
+CREATE INDEX "information_request.answered_by" ON "information_request" ("answered_by", "id");
 CREATE TABLE "credential" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "credential.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -982,6 +1423,97 @@ CREATE TABLE "idempotency" (
 CREATE INDEX "idempotency.account" ON "idempotency" ("account", "id");
 CREATE INDEX "idempotency.expires" ON "idempotency" ("expires");
 CREATE UNIQUE INDEX "idempotency.account.key.unique" ON "idempotency" (coalesce("account", 0), "key") WHERE "standing" = 'gallande';
+CREATE TABLE "mail" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "mail.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "mail.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "mail.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "mail.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "mail.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "mail.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER REFERENCES "account" ("id"),
+    "address" TEXT NOT NULL CONSTRAINT "mail.address.check" CHECK (length("address") BETWEEN 3 AND 254),
+    "subject" TEXT NOT NULL CONSTRAINT "mail.subject.check" CHECK (length("subject") BETWEEN 1 AND 500),
+    "text" TEXT NOT NULL CONSTRAINT "mail.text.check" CHECK (length("text") BETWEEN 1 AND 100000),
+    "state" TEXT NOT NULL CONSTRAINT "mail.state.check" CHECK ("state" IN ('vantar', 'skickat', 'misslyckat')),
+    "tries" INTEGER CONSTRAINT "mail.tries.check" CHECK ("tries" BETWEEN 0 AND 1000),
+    "next" INTEGER,
+    "closed" INTEGER,
+    "answer" TEXT CONSTRAINT "mail.answer.check" CHECK (length("answer") BETWEEN 1 AND 500)
+) STRICT;
+CREATE INDEX "mail.account" ON "mail" ("account", "id");
+CREATE TABLE "reminder" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "reminder.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "reminder.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "reminder.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "reminder.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "reminder.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "reminder.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "about" TEXT NOT NULL CONSTRAINT "reminder.about.check" CHECK (length("about") BETWEEN 3 AND 100),
+    "due" TEXT NOT NULL CONSTRAINT "reminder.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "days" INTEGER NOT NULL CONSTRAINT "reminder.days.check" CHECK ("days" BETWEEN 0 AND 366),
+    "at" INTEGER
+) STRICT;
+CREATE INDEX "reminder.account" ON "reminder" ("account", "id");
+CREATE UNIQUE INDEX "reminder.account.about.due.days.unique" ON "reminder" ("account", "about", "due", "days") WHERE "standing" = 'gallande';
+CREATE TABLE "job_state" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "job_state.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "job_state.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "job_state.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "job_state.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "job_state.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "job_state.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "job_state.name.check" CHECK (length("name") BETWEEN 1 AND 100),
+    "next" INTEGER,
+    "lease" INTEGER,
+    "started" INTEGER,
+    "ended" INTEGER,
+    "failed" INTEGER NOT NULL CONSTRAINT "job_state.failed.check" CHECK ("failed" IN (0, 1)),
+    "result" TEXT CONSTRAINT "job_state.result.check" CHECK (length("result") BETWEEN 1 AND 500)
+) STRICT;
+CREATE UNIQUE INDEX "job_state.name.unique" ON "job_state" ("name") WHERE "standing" = 'gallande';
+CREATE TABLE "calendar_key" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "calendar_key.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "calendar_key.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "calendar_key.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "calendar_key.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "calendar_key.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "calendar_key.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "hash" TEXT NOT NULL CONSTRAINT "calendar_key.hash.check" CHECK (length("hash") BETWEEN 64 AND 64),
+    "ended" INTEGER
+) STRICT;
+CREATE INDEX "calendar_key.account" ON "calendar_key" ("account", "id");
+CREATE UNIQUE INDEX "calendar_key.account.unique" ON "calendar_key" ("account") WHERE "standing" = 'gallande';
+CREATE UNIQUE INDEX "calendar_key.hash.unique" ON "calendar_key" ("hash") WHERE "standing" = 'gallande';
 CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
 CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
 CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;

@@ -281,7 +281,7 @@ static bool narrowed_by(const struct field *f)
 
 static void sort_index(struct buf *b, const struct entity *e, const struct field *f)
 {
-    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF ? "federation." : "", f->name, e->name);
+    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF || (f->flags & LINK) ? "federation." : "", f->name, e->name);
     buf_put(b, f->kind == KIND_WORD ? S("(") : S(""));
     order_of(b, f, NULL);
     buf_printf(b, "%s, \"id\"%s);\n", f->kind == KIND_WORD ? ")" : "", narrowed_by(f) ? ", \"standing\"" : "");
@@ -295,7 +295,7 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
                       "CREATE INDEX \"%s.federation.id\" ON \"%s\" (\"federation\", \"id\", \"standing\");\n", e->name, e->name, e->name, e->name);
     for (size_t i = 0; i < e->n; i++) {
         const struct field *f = &e->fields[i];
-        if (f->kind == KIND_REF)
+        if (f->kind == KIND_REF || (f->flags & LINK)) /* a link is also looked up from the other side */
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
         if (sorted_by(f) && !plumbing)
             sort_index(b, e, f);
@@ -412,7 +412,7 @@ void sql_schema(struct buf *b, enum dialect d)
 void sql_grants(struct buf *b, const char *role)
 {
     for (size_t i = 0; i < model_n; i++)
-        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", strcmp(model[i]->name, "idempotency") == 0 ? ", DELETE" : "", model[i]->name, role);
+        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", model[i]->flags & PURGED ? ", DELETE" : "", model[i]->name, role);
     buf_printf(b, "GRANT SELECT, INSERT ON \"journal\", \"blob\" TO \"%s\";\nGRANT SELECT, UPDATE ON \"journal_head\" TO \"%s\";\n"
                   "GRANT SELECT ON \"meta\", \"migration\" TO \"%s\";\n", role, role, role);
 }
