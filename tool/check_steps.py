@@ -30,6 +30,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('system/api', f'{PY} test/system/run_api.py build/gcc/samsyn'),
     ] + [Step('system/' + os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))] + [
         Step('system/authn-postgres', postgres(f'with {PY} test/system/authn_test.py')),
+        Step('system/response-postgres', postgres(f'with {PY} test/system/response_test.py')),
         Step('risk/reference', f'{PY} test/risk/run.py build/gcc/samsyn 200'),
         Step('risk/command', f'{PY} test/risk/cli.py build/gcc/samsyn'),
         Step('watch/command', f'{PY} test/watch/run.py build/gcc/samsyn'),

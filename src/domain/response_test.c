@@ -303,6 +303,40 @@ static void r31_the_demand_waits_for_those_who_may_answer_it(void **state)
     }
 }
 
+/* What a row says of a post waits for its holder, wherever he sits; a post that nobody holds waits for those who may. */
+static void what_names_a_post_waits_for_its_holder(void **state)
+{
+    struct world *w = *state;
+    struct fault f = { 0 };
+    struct case_ c = begin_case(w);
+    complete(w, &c);
+    static const struct inbox_source source = { &response_item_entity, { { "measure", COMPARE_GIVEN, "" } }, .until = "deadline", .who = "responsible", .least = RIGHT_EDIT,
+                                                .tail = "", .why = "x", .button = "x" };
+    struct person holder = { .name = S("Exempelperson"), .organisation = w->system.organisation }, other = { .name = S("En annan"), .organisation = w->system.organisation };
+    must(save_as(w, &w->system, &person_entity, &holder, NULL, &f), &f);
+    must(save_as(w, &w->system, &person_entity, &other, NULL, &f), &f);
+    struct seat dpo = seat_of(w, ROLE_DPO); /* reads, and may not edit */
+    const struct date before = { 2023, 12, 31 }, within = { 2024, 6, 1 }, after = { 2025, 1, 1 };
+    for (int held = 0; held < 2; held++) {
+        const struct { const struct seat *seat; int64_t person; struct date day; size_t n; } expected[] = {
+            { &dpo, holder.row.id, within, held ? 4 : 0 }, { &dpo, other.row.id, within, 0 }, { &w->coordinator, other.row.id, within, held ? 0 : 4 },
+            { &dpo, holder.row.id, before, 0 }, { &dpo, holder.row.id, after, 0 }, { &w->coordinator, 0, after, 4 },
+        };
+        for (size_t i = 0; i < LEN(expected); i++) {
+            struct reading *r;
+            struct inbox_item *items;
+            size_t n;
+            must(store_read(w->store, expected[i].seat, &r, &f), &f);
+            must(inbox_over(&source, 1, r, &w->arena, (person_id){ expected[i].person }, (account_id){ 0 }, expected[i].day, &items, &n, NULL, &f), &f);
+            store_read_end(r);
+            assert_int_equal(n, expected[i].n);
+        }
+        struct assignment holds = { .post = c.post, .person = { holder.row.id }, .from = { 2024, 1, 0 }, .to = { 2024, 12, 31 } };
+        if (!held)
+            must(save_as(w, &w->system, &assignment_entity, &holds, NULL, &f), &f);
+    }
+}
+
 static void every_source_stands_on_fields_that_are_there(void **state)
 {
     (void)state;
@@ -341,6 +375,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(r35_an_earlier_response_may_be_missing, set_up, tear_down),
         cmocka_unit_test(r31_reminders_fall_on_the_exact_days),
         cmocka_unit_test_setup_teardown(r31_the_demand_waits_for_those_who_may_answer_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_names_a_post_waits_for_its_holder, set_up, tear_down),
         cmocka_unit_test(every_source_stands_on_fields_that_are_there),
         cmocka_unit_test(addresses_that_could_reach_a_header_are_refused),
     };
