@@ -22,6 +22,8 @@ const struct inbox_source inbox_sources[] = {
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
       .least = RIGHT_EDIT, .tail = "",
       .why = N_("Granskningen skulle ha följts upp"), .button = N_("Öppna granskningen") },
+    { &seat_grant_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, .least = RIGHT_EDIT, .tail = "",
+      .why = N_("En behörighet är föreslagen"), .button = N_("Öppna förslaget") },
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, .least = RIGHT_EDIT, .tail = "", .why = N_("Rollen är vakant"), .button = N_("Öppna rollen") },
     { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, .until = "next_review", .least = RIGHT_PROPOSE,
       .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },

@@ -1,6 +1,7 @@
 /* The subjects whose rules stand before every write. A new subject is a line here and a file of its own. */
 #include "domain/audit_rules.h"
 #include "domain/document_rules.h"
+#include "domain/measure_rules.h"
 #include "domain/organisation_rules.h"
 #include "domain/response_rules.h"
 
@@ -9,5 +10,6 @@ const struct subject_rules *const domain_rules[] = {
     &document_rules,
     &audit_rules,
     &response_rules,
+    &measure_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

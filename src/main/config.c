@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "main/file.h"
 #include "domain/mail.h"
 
 enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_FLAG };
@@ -34,6 +35,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
     KEY(KEY_TEXT, tls_key, "", N_("Certifikatets nyckel (PEM).")),
     KEY(KEY_FLAG, https, "nej", N_("ja när läsarna når servern över https genom en omvänd proxy: säkra kakor och HSTS. Med tls_certificate alltid ja.")),
+    KEY(KEY_TEXT, proxies, "", N_("Omvända proxyservrar som får säga vem läsaren är (X-Forwarded-For): numeriska adresser med komma emellan. Tomt: ingen.")),
     KEY(KEY_TEXT, log, "alla", N_("Vad som loggas på standard error: alla (varje begäran), fel, inget.")),
     KEY(KEY_FLAG, demo, "nej", N_("ja visar att innehållet är exempeldata.")),
     KEY(KEY_NUMBER, readers, "0", N_("Databasanslutningar för läsning; 0: lagom många."), 0, 256),
@@ -101,38 +103,18 @@ static enum err set(struct arena *a, struct config *c, const struct key *k, stru
     return fault(f, E_BUG, place, N_("Något gick fel."), NULL, NULL);
 }
 
-/* The whole of a small file. */
-static enum err read_file(struct arena *a, const char *path, size_t most, struct str *ret, struct fault *f)
-{
-    char why[128];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fault(f, errno == ENOENT ? E_ABSENT : E_IO, path, N_("Filen kan inte läsas: {1}"), strerror_r(errno, why, sizeof why), NULL);
-    char *bytes = arena_alloc(a, most + 1);
-    size_t n = 0;
-    ssize_t got = 1;
-    while (bytes && n <= most && (got = read(fd, bytes + n, most + 1 - n)) > 0)
-        n += (size_t)got;
-    close(fd);
-    if (!bytes || got < 0)
-        return fault(f, bytes ? E_IO : E_NOMEM, path, N_("Filen kan inte läsas: {1}"), bytes ? strerror_r(errno, why, sizeof why) : "", NULL);
-    if (n > most)
-        return fault(f, E_LIMIT, path, N_("Filen är för stor."), NULL, NULL);
-    *ret = (struct str){ bytes, n };
-    return OK;
-}
-
 /* `name` is a key, or KEY_file naming a file whose first line is the value. */
 static enum err give(struct arena *a, struct config *c, struct str name, struct str value, const char *place, struct fault *f)
 {
     const struct key *k = key_named(name);
     if (!k && str_ends(name, S("_file")) && (k = key_named(str_sub(name, 0, name.n - 5)))) {
-        struct str content;
+        struct buf file cleanup(buf_free) = buf_new(CONFIG_LINE_MAX + 1);
         const char *path = str_c(a, value);
         if (!path)
             return fault(f, E_NOMEM, place, N_("Minnet räcker inte."), NULL, NULL);
-        TRY(read_file(a, path, CONFIG_LINE_MAX, &content, f));
-        value = str_trim(str_cut(&content, '\n'));
+        TRY(file_read(path, CONFIG_LINE_MAX, &file, f));
+        struct str content = buf_str(&file);
+        return set(a, c, k, str_trim(str_cut(&content, '\n')), place, f);
     }
     if (!k) {
         char word[80];
@@ -144,9 +126,10 @@ static enum err give(struct arena *a, struct config *c, struct str name, struct 
 
 static enum err read_lines(struct arena *a, struct config *c, const char *path, struct fault *f)
 {
-    struct str text;
+    struct buf file cleanup(buf_free) = buf_new(CONFIG_BYTES_MAX + 1);
     char place[FAULT_PLACE];
-    TRY(read_file(a, path, CONFIG_BYTES_MAX, &text, f));
+    TRY(file_read(path, CONFIG_BYTES_MAX, &file, f));
+    struct str text = buf_str(&file);
     for (int n = 1; text.n; n++) {
         struct str value = str_cut(&text, '\n'), line = str_trim(value);
         snprintf(place, sizeof place, "%.100s rad %d", path, n);
@@ -259,16 +242,17 @@ void config_print(struct buf *b, const struct words *w, const struct config *c)
 
 /* ---- the signing key: 64 hexadecimal digits and a newline ---- */
 
+enum { KEY_FILE_MAX = 200 /* bytes */ };
+
 enum err config_key_read(struct config *c, struct fault *f)
 {
-    struct arena a cleanup(arena_free) = arena_new(4096);
+    struct buf file cleanup(buf_free) = buf_new(KEY_FILE_MAX + 1);
     struct stat st;
-    struct str text;
     size_t n;
     if (stat(c->key_file, &st) == 0 && st.st_mode & 077)
         return fault(f, E_DENIED, c->key_file, N_("Nyckeln får bara läsas av sin ägare (chmod 600)."), NULL, NULL);
-    TRY(read_file(&a, c->key_file, 200, &text, f));
-    text = str_trim(text);
+    TRY(file_read(c->key_file, KEY_FILE_MAX, &file, f));
+    struct str text = str_trim(buf_str(&file));
     if (text.n != 2 * KEY_BYTES || sodium_hex2bin(c->key, KEY_BYTES, text.p, text.n, NULL, &n, NULL) || n != KEY_BYTES)
         return fault(f, E_INVALID, c->key_file, N_("Nyckeln ska vara 64 hexadecimala siffror."), NULL, NULL);
     return OK;

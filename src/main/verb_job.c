@@ -62,7 +62,7 @@ int verb_job(int argc, char **argv, const struct words *words)
     bool lists = argc == 2 && strcmp(argv[1], "list") == 0, runs = argc == 3 && strcmp(argv[1], "run") == 0;
     const struct job *j = runs ? job_named(str(argv[2])) : NULL;
     if (!lists && !runs)
-        return verb_usage(&usage);
+        return verb_usage(words, &usage);
     if (runs && !j)
         fault(&f, E_INVALID, argv[2], N_("Jobbet finns inte. Kör samsyn job list för att se alla."), NULL, NULL);
     else if (asked && (!date_parse(str(asked), &day) || !date_known(day) || !day.day))

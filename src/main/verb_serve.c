@@ -61,7 +61,7 @@ static void raise_descriptors(void)
     }
 }
 
-static void say_where(const struct app *app, const char *setup_code)
+static void say_where(const struct app *app, const struct words *words, const char *setup_code)
 {
     const char *host = strcmp(app->config.address, "0.0.0.0") == 0 || strcmp(app->config.address, "::") == 0 ? "localhost" : app->config.address;
     const char *scheme = app->config.tls_certificate[0] ? "https" : "http";
@@ -71,7 +71,7 @@ static void say_where(const struct app *app, const char *setup_code)
     log_event(LOG_INFO, "listening", at);
     printf("%s\n", at);
     if (setup_code[0])
-        printf("Första gången: %skom-igang?kod=%s\n", at, setup_code);
+        printf("%s: %skom-igang?kod=%s\n", words_get(words, N_("Första gången")), at, setup_code);
     fflush(stdout);
 }
 
@@ -94,6 +94,7 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
         so->setup_code[0] = '\0';
     const struct http_options ho = {
         .address = c->address, .port = (uint16_t)c->port, .certificate = c->tls_certificate[0] ? c->tls_certificate : NULL, .key = c->tls_key,
+        .proxies = c->proxies,
         .loops = (unsigned)c->loops, .workers = (unsigned)c->workers, .body_limit = site_body_limit, .languages = app_languages, .languages_n = app_languages_n,
         .limits = { .connections = (unsigned)c->connections, .per_peer = (unsigned)c->connections_per_address, .header_ms = (unsigned)c->header_s * 1000,
                     .body_ms = (unsigned)c->body_s * 1000, .idle_ms = (unsigned)c->idle_s * 1000, .write_ms = (unsigned)c->write_s * 1000 },
@@ -149,7 +150,7 @@ static int run(struct app *app, const struct words *words)
         int got = 0;
         struct job_settings settings;
         struct scheduler *running = start_jobs(app, &settings);
-        say_where(app, so.setup_code);
+        say_where(app, words, so.setup_code);
         /* Nothing is reread on SIGHUP: logs go to standard error and certificates are read at the start. */
         while (sigwait(&wanted, &got) == 0 && got == SIGHUP)
             log_event(LOG_INFO, "hangup", NULL);

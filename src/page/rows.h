@@ -33,6 +33,8 @@ enum err rows_ask_import(struct visit *v, struct fault *f);
 enum err rows_import(struct visit *v, struct fault *f);
 enum err rows_export(struct visit *v, struct fault *f);
 enum err rows_sample(struct visit *v, struct fault *f);
+/* The row's file. */
+enum err rows_file(struct visit *v, struct fault *f);
 /* Both sides of a write that met another; called by rows_save and rows_save_correction. */
 enum err rows_conflict(struct visit *v, const struct entity *e, const void *mine, bool correcting, struct fault *f) nodiscard;
 

@@ -36,7 +36,7 @@ struct button { const char *label; struct url to; bool primary; };      /* a lin
 struct act { const char *label; struct url to; const char *csrf; int64_t version; bool primary; }; /* a POST */
 struct tab { const char *label; struct url to; bool here; };
 
-struct fault_view { const char *happened; struct phrase why; const char *place, *what; struct url back; const char *nonce; int status; };
+struct fault_view { const char *happened; struct phrase why; struct str place; const char *what; struct url back; const char *nonce; int status; };
 
 /* ---- signing in, seats, settings ---- */
 
@@ -127,6 +127,7 @@ struct form_page_view {
     const char *csrf, *button, *lead;
     struct url action, cancel;
     struct safe_html faults, form;
+    bool file;                      /* sent with a file */
     bool reason;                    /* a correction: asks why */
     struct str reason_text;
 };
