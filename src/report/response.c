@@ -60,9 +60,9 @@ static struct str measures(const struct report *r, const struct response_item *i
 static void answers(struct report *r, const struct response_view *v)
 {
     const struct report_column columns[] = {
-        { report_word(r, N_("Rekommendation")), 28, REPORT_ROW_HEAD }, { report_word(r, N_("Ståndpunkt")), 10, 0 },
-        { report_word(r, N_("Motivering")), 18, 0 }, { report_word(r, N_("Åtgärder")), 26, 0 },
-        { report_word(r, N_("Ansvarig")), 10, 0 }, { report_word(r, N_("Klart senast")), 8, 0 },
+        { report_word(r, N_("Rekommendation")), 27, REPORT_ROW_HEAD }, { report_word(r, N_("Ståndpunkt")), 10, 0 },
+        { report_word(r, N_("Motivering")), 18, 0 }, { report_word(r, N_("Åtgärder")), 24, 0 },
+        { report_word(r, N_("Ansvarig")), 10, 0 }, { report_word(r, N_("Klart senast")), 11, 0 },
     };
     struct report_table *t = NULL;
     for (size_t i = 0; i < v->answers_n; i++) {
