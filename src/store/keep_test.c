@@ -70,7 +70,7 @@ static void an_older_schema_is_brought_forward(void **state)
     store_close(w->store);
     w->store = NULL;
     /* As a database made before the model knew scope and additional, and with a field that it knows no more. */
-    tamper(w, "ALTER TABLE \"audit\" DROP COLUMN \"scope\"; ALTER TABLE \"audit_question\" DROP COLUMN \"additional\"; ALTER TABLE \"audit\" ADD COLUMN \"old_field\" text; "
+    tamper(w, "ALTER TABLE \"audit\" DROP COLUMN \"scope\"; DROP INDEX \"audit_question.additional\"; ALTER TABLE \"audit_question\" DROP COLUMN \"additional\"; ALTER TABLE \"audit\" ADD COLUMN \"old_field\" text; "
               "UPDATE \"meta\" SET \"value\" = 'older' WHERE \"name\" = 'schema'");
     struct store_options o = { .url = w->url }, own = { .url = w->owner };
     assert_int_equal(store_open(&o, &w->store, &f), E_CONFLICT);
