@@ -55,6 +55,7 @@ static enum err save(struct write *c, struct writing *w, void *row, struct fault
     struct arena *a = writing_arena(w);
     if (c->act != ACT_CREATE) {
         TRY(store_get(writing_reads(w), a, c->e, c->id, row, f));
+        TRY(store_may(writing_seat(w), c->e, row, RIGHT_PROPOSE, f));
         if (row_of(row)->version != c->version)
             return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     }

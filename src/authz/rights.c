@@ -40,10 +40,16 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = NOT, [ROLE_SYSTEM_MANAGER] = NOT, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
-    /* Governing documents */
+    /* Governing documents. The other side of a row is the organisation that must know the document: it answers for its own line. */
     [SUBJECT_DOCUMENT] = {
         [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
-        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = SEEN,
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = { F, R, L, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = SEEN,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Reading confirmation. "self": a row of one's own organisation, and only for oneself (domain/document_rules.c). */
+    [SUBJECT_CONFIRMATION] = {
+        [ROLE_BOARD] = OWN(F), [ROLE_DIRECTOR] = { F, L, L, L }, [ROLE_IT_HEAD] = OWN(F), [ROLE_COORDINATOR] = { F, L, L, L }, [ROLE_DPO] = OWN(F),
+        [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = OWN(F),
         [ROLE_ADMIN] = NOT,
     },
     /* Change log, evidence. §7 gives reading; who may change what the evidence is about may also add to it. */
@@ -106,6 +112,8 @@ enum right authz_right(enum role role, enum subject subject, enum relation relat
 unsigned authz_relations(const struct seat *seat, enum subject subject, enum right least)
 {
     unsigned set = 0;
+    if (seat->without >> subject & 1)
+        return 0;
     for (unsigned i = 0; i < RELATION__N; i++)
         if (least > RIGHT_NONE && authz_right(seat->role, subject, (enum relation)i) >= least)
             set |= 1u << i;

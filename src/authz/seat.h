@@ -33,6 +33,7 @@ struct seat {
     organisation_id federation, organisation;
     enum role role;
     bool export;            /* E: may take whole lists and packages out */
+    unsigned without;       /* set of 1 << subject that the credential does not reach (a narrowed token); 0: all are reached */
 };
 
 /* The program itself: jobs, set-up, sign-in. federation 0: every federation. */

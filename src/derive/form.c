@@ -396,7 +396,9 @@ void form_summary_html(struct buf *b, const struct words *w, const struct entity
             show_words(b, w, field->label);
             buf_put(b, S("</a>: "));
         } else if (f->place[0]) {
-            buf_html(b, str(f->place));
+            struct buf place cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+            words_put_place(&place, w, str(f->place));
+            buf_html(b, buf_str(&place));
             buf_put(b, S(": "));
         }
         show_phrase(b, w, f->text, str(f->arg[0]), str(f->arg[1]));
@@ -437,6 +439,24 @@ static struct str leading_number(struct str s)
     return n && str_starts(rest, S(" – ")) ? str_sub(s, 0, n) : s;
 }
 
+/* A line has no line breaks when a browser sends it back, and a text area's are all alike: what came back as a browser must send what
+ * is stored was not touched by the reader, and stays byte for byte. */
+static bool untouched(struct arena *a, const struct field *f, struct str stored, struct str text)
+{
+    if (str_find(stored, S("\r"), 0) == SIZE_MAX && (f->flags & LONG || str_find(stored, S("\n"), 0) == SIZE_MAX))
+        return false; /* no difference to overlook */
+    if (f->flags & LONG)
+        return str_eq(form_lines(a, stored), text);
+    size_t at = 0;
+    for (size_t i = 0; i < stored.n; i++) {
+        if (stored.p[i] == '\r' || stored.p[i] == '\n')
+            continue;
+        if (at == text.n || text.p[at++] != stored.p[i])
+            return false;
+    }
+    return at == text.n;
+}
+
 enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
                    void *row, struct faults *fs)
 {
@@ -452,6 +472,8 @@ enum err form_read(struct arena *a, const struct entity *e, struct form_input in
             text = f->flags & LONG ? form_lines(a, text) : str_trim(text);
         else if (f->kind == KIND_REF)
             text = leading_number(str_trim(text));
+        if (f->kind == KIND_TEXT && untouched(a, f, value_of(f, row).s, text))
+            continue;
         struct value v;
         struct fault wrong = { 0 };
         if (value_parse(f, text, &v, &wrong) == OK)

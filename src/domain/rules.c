@@ -3,11 +3,13 @@
 #include "domain/document_rules.h"
 #include "domain/measure_rules.h"
 #include "domain/organisation_rules.h"
+#include "domain/response_rules.h"
 
 const struct subject_rules *const domain_rules[] = {
     &organisation_rules,
     &document_rules,
     &audit_rules,
+    &response_rules,
     &measure_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

@@ -42,6 +42,7 @@ struct http_options {
     size_t (*body_limit)(enum method m, struct str path, void *arg);
     const struct words *const *languages; /* in which http itself refuses; constants; Swedish always is one */
     size_t languages_n;
+    const char *proxies;        /* "127.0.0.1, ::1": reverse proxies whose X-Forwarded-For is believed; NULL: none */
 };
 
 struct header { struct str name, value; };
@@ -53,7 +54,7 @@ struct request {
     struct str target;          /* path and query as sent */
     struct str body;            /* whole; empty when there is none */
     struct str host;
-    struct str peer;            /* numeric address */
+    struct str peer;            /* numeric address of who asks, NUL-ended: the connection's, or what a trusted proxy says it is */
     bool tls;
     const struct header *headers;
     size_t headers_n;

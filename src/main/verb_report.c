@@ -110,7 +110,7 @@ int verb_report(int argc, char **argv, const struct words *words)
             wish.kind = &kinds[i];
     bool package = argc == 2 && strcmp(argv[1], "audit-package") == 0;
     if (package ? !audit || !path || format : !wish.kind || !format || path || head || wish.kind->audit != (audit != NULL))
-        return verb_usage(&usage);
+        return verb_usage(words, &usage);
     wish.format = format ? report_format_named(str(format)) : 0;
     if (audit && !str_to_int64(str(audit), &wish.audit)) {
         fault(&f, E_INVALID, "--audit", N_("Här ska granskningens nummer stå."), NULL, NULL);

@@ -3,8 +3,9 @@
 #include "page/rows.h"
 
 static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages,
-                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages,
-                                                 &measure_pages, &audit_package_pages };
+                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &document_pages,
+                                                 &people_pages, &response_pages, &response_decide_pages, &inbox_pages, &measure_pages,
+                                                 &audit_package_pages };
 
 /* What each entity has, under its path. */
 static const struct { enum method method; const char *tail; enum right least; unsigned flags; enum err (*serve)(struct visit *v, struct fault *f); } every[] = {
@@ -23,8 +24,8 @@ static const struct { enum method method; const char *tail; enum right least; un
     { METHOD_GET, "/{id}/fil", RIGHT_READ, ROUTE_SLOW, rows_file },
     { METHOD_GET, "/{id}/historik", RIGHT_READ, 0, rows_history },
     { METHOD_POST, "/{id}/steg/{verb}", RIGHT_PROPOSE, 0, rows_act },
-    { METHOD_GET, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_ask_revoke },
-    { METHOD_POST, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_revoke },
+    { METHOD_GET, "/{id}/upphav", RIGHT_EDIT, 0, rows_ask_revoke },
+    { METHOD_POST, "/{id}/upphav", RIGHT_EDIT, 0, rows_revoke },
 };
 
 enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n)

@@ -12,6 +12,8 @@ enum err rows_entity(const struct visit *v, const struct entity **ret, struct fa
 enum err rows_row(struct visit *v, const struct entity *e, void **ret, struct fault *f) nodiscard;
 /* "Post", "Historik" and what else a record has. */
 const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id, const char *here, size_t *ret_n);
+/* What has happened to a row, the latest first. */
+enum err rows_changes(struct visit *v, const struct entity *e, int64_t id, struct history_entry **ret, size_t *ret_n, struct fault *f) nodiscard;
 /* The reader's word for a journal verb. */
 const char *rows_verb(struct str verb);
 

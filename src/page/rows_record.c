@@ -17,6 +17,13 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &audit_entity, N_("Revisionspaket"), "/revisionspaket" },
         { &recommendation_entity, N_("Åtgärder och beslut"), "/atgarder" },
         { &recommendation_entity, N_("Tidslinje"), "/tidslinje" },
+        { &document_entity, N_("Kännedom"), "/kannedom" },
+        { &document_entity, N_("Jämför versioner"), "/jamfor" },
+        { &response_entity, N_("Svar"), "/svar" },
+        { &response_entity, N_("Förhandsvisning"), "/forhandsvisning" },
+        { &response_entity, N_("Beslut"), "/beslut" },
+        { &response_entity, N_("Utskick"), "/utskick" },
+        { &response_entity, N_("Alla ändringar"), "/andringar" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);
@@ -111,19 +118,19 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
     if (head->standing == STANDING_REVOKED)
         return;
     for (size_t i = 0; i < n; i++)
-        if (page_may(v, e, row, next[i]->least))
+        if (page_may(v, e, row, next[i]->least) && domain_role_may(next[i], &v->seat))
             all[view->acts_n++] = (struct act){ next[i]->label, url_of(v->arena, "/%s/%lld/steg/%s", e->path, (long long)head->id, next[i]->verb),
                                                 v->csrf, head->version, i == 0 };
     view->acts = all;
-    if (page_may(v, e, row, RIGHT_EDIT) || (head->created_by.v == v->seat.account.v && page_may(v, e, row, RIGHT_PROPOSE))) {
+    if (page_may(v, e, row, RIGHT_PROPOSE)) {
         bool fixed = false;
         for (size_t i = 0; i < e->n; i++)
             fixed |= (e->fields[i].flags & IMMUTABLE) != 0;
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Ändra"), page_url(v, e, head->id, "/andra"), true };
-        if (fixed || view->locked)
+        if ((fixed || view->locked) && !domain_final(e, row))
             buttons[view->buttons_n++] = (struct button){ N_("Rätta"), page_url(v, e, head->id, "/ratta"), false };
-        if (!view->locked)
+        if (!view->locked && page_may(v, e, row, RIGHT_EDIT))
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };
     }
 }
