@@ -41,7 +41,7 @@ struct world_record {
     uint64_t key;
     uint32_t *year;      /* [512] */
     double *loss;        /* [(1 + owners) · 512] */
-    worlds *reach;       /* [nodes], NULL when not kept */
+    worlds *reach;       /* [nodes + SLOTS], NULL when not kept */
 };
 
 struct graph;

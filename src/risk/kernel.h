@@ -54,9 +54,24 @@ struct world_scratch { /* pending holds 2 n_nodes: the second half keeps old ans
     uint64_t *comps;
 };
 
+/* A full computation as a list of steps in topological order, so that the loop over it has next to nothing to guess. The answer so far is
+ * that of the step before, or none where keep is 0. With `either`, the worlds of slot `from` that are not in the answer toss a coin to join
+ * it; without, the worlds in both toss one to stay. The answer goes to slot `to`. Slots are the nodes and, behind them, three more.
+ * STEP_NODE and STEP_CYCLE compute node or component `to` in full. */
+enum { SLOT_GATE, SLOT_ACTIVE, SLOT_NONE, SLOTS }; /* who passed a node's gate; every world; no world */
+enum step_kind { STEP_COIN, STEP_NODE, STEP_CYCLE };
+struct world_step {
+    uint64_t key, t;
+    uint32_t from, to;
+    int8_t keep, either; /* 0 or −1, all bits */
+    uint8_t kind;
+};
+
 struct world_block {
     uint64_t key;
     worlds active;
+    const struct world_step *steps;
+    size_t n_steps;
     const double *const *factor; /* [vary] gives 512 factors */
 };
 
@@ -72,7 +87,7 @@ struct kernel {
     void (*draw)(const struct dist_ready *d, const uint64_t *w, size_t n, double *x);
     /* to[i] += from[i]. */
     void (*add)(double *to, const double *from, size_t n);
-    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. */
+    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. reach holds n_nodes + SLOTS. */
     void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count);
     /* The same from an earlier answer, of which only the components in s->comps (cleared on return) and what follows from them may have
      * changed. delta[node] gets the change in the number of worlds; returns whether a node with a loss changed, and the nodes computed. */

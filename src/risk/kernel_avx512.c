@@ -5,6 +5,10 @@
 #define MUL32(a, b) ((V)_mm512_mul_epu32((__m512i)(a), (__m512i)(b)))
 #define GATHER(base, index) ((D)_mm512_i64gather_pd((__m512i)(index), (base), 8))
 #define MOVEMASK(v) ((uint64_t)_mm512_movepi64_mask((__m512i)(v)))
+#define ANY(v) (_mm512_test_epi64_mask((__m512i)(v), (__m512i)(v)) != 0)
+#define MUL64(a, b) ((V)_mm512_mullo_epi64((__m512i)(a), (__m512i)(b)))
+#define CHOOSE_OPEN(u, r, one) ((V)_mm512_ternarylogic_epi64((__m512i)(u), (__m512i)(r), (__m512i)(one), 0x20))
+#define CHOOSE_REST(u, r, one) ((V)_mm512_ternarylogic_epi64((__m512i)(u), (__m512i)(r), (__m512i)(one), 0x90))
 #define KERNEL kernel_avx512
 #define KERNEL_ISA ISA_AVX512
 #include "risk/kernel_body.h"

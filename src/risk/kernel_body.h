@@ -1,5 +1,6 @@
 /* Included once by each kernel_*.c, which defines: VBYTES (bytes of a vector), MUL32(a, b) (products of the low halves), GATHER(base, index),
- * MOVEMASK(v) (the top bit of every lane), KERNEL (the name), KERNEL_ISA. Contracts in risk/kernel.h. */
+ * MOVEMASK(v) (the top bit of every lane), ANY(v) (whether any bit is set), KERNEL (the name), KERNEL_ISA; and, where the machine has them as
+ * one operation, MUL64(a, b) (the low halves of products) and CHOOSE_OPEN, CHOOSE_REST (see compare). Contracts in risk/kernel.h. */
 #include "risk/kernel.h"
 #include "risk/numeric.h"
 #include "risk/philox.h"
@@ -98,6 +99,28 @@ static void words(uint64_t key, const uint32_t *c0, const uint32_t *c1, const ui
     }
 }
 
+/* ---- SplitMix64 on VL counters: word i of a stream is mix64(seed + (i + 1) γ) ---- */
+
+#ifndef MUL64
+#define MUL64(a, b) (MUL32(a, b) + ((MUL32((a) >> 32, b) + MUL32(a, (b) >> 32)) << 32))
+#endif
+
+INLINE V mix_v(V x)
+{
+    x = MUL64(x ^ x >> 30, vset(MIX_A));
+    x = MUL64(x ^ x >> 27, vset(MIX_B));
+    return x ^ x >> 31;
+}
+
+/* Counters 1, 2, … VL times γ: what word i of a stream adds to the seed is ramp + i γ. */
+INLINE V stream_ramp(void)
+{
+    V v;
+    for (int i = 0; i < VL; i++)
+        v[i] = (uint64_t)(i + 1) * STREAM_STEP;
+    return v;
+}
+
 /* ---- drawing ---- */
 
 /* As rn_exp, operation by operation. */
@@ -194,10 +217,7 @@ INLINE bool bits_any(const struct bits *b)
     V v = b->v[0];
     for (int q = 1; q < NV; q++)
         v |= b->v[q];
-    uint64_t any = 0;
-    for (int i = 0; i < VL; i++)
-        any |= v[i];
-    return any != 0;
+    return ANY(v);
 }
 INLINE int bits_count(const uint64_t *p)
 {
@@ -207,52 +227,58 @@ INLINE int bits_count(const uint64_t *p)
     return n;
 }
 
-struct toss { const struct rounds *k; const struct world_block *b; };
+struct toss { const struct world_block *b; };
 
-/* Random planes 2 pair and 2 pair + 1 of a coin. Lane c of the counters serves worlds 64 c … 64 c + 63. */
-INLINE void planes(const struct toss *s, uint64_t key, uint64_t pair, struct bits *ret_a, struct bits *ret_b)
+/* The random planes of a coin are words of the stream of (block, coin): word 8 k + c is plane k of worlds 64 c … 64 c + 63. */
+struct planes { V at[NV]; };
+
+INLINE struct planes planes_begin(const struct toss *s, uint64_t key)
 {
+    struct planes p;
+    uint64_t seed = mix64(s->b->key + key);
     for (int q = 0; q < NV; q++)
-        philox_v(s->k, vset(key & 0xffffffffu), vset(key >> 32), vramp(pair * BLOCK_WORDS + (uint64_t)(q * VL)), vset(DRAW_BITS),
-                 &ret_a->v[q], &ret_b->v[q]);
+        p.at[q] = stream_ramp() + (seed + (uint64_t)(q * VL) * STREAM_STEP);
+    return p;
 }
+
+INLINE struct bits planes_next(struct planes *p)
+{
+    struct bits b;
+    for (int q = 0; q < NV; q++) {
+        b.v[q] = mix_v(p->at[q]);
+        p->at[q] += BLOCK_WORDS * STREAM_STEP;
+    }
+    return b;
+}
+
+#ifndef CHOOSE_OPEN
+#define CHOOSE_OPEN(u, r, one) ((u) & ~(r) & (one))
+#define CHOOSE_REST(u, r, one) ((u) & ~((r) ^ (one)))
+#endif
 
 /* One plane against one bit of t: a world whose random bit is below t's is open, above it is closed, equal goes on. */
 INLINE void compare(struct bits *undecided, struct bits *open, const struct bits *r, uint64_t t_bit)
 {
     for (int q = 0; q < NV; q++) {
         V one = vset(0 - t_bit), u = undecided->v[q];
-        open->v[q] |= u & ~r->v[q] & one;
-        undecided->v[q] = u & ~(r->v[q] ^ one);
+        open->v[q] |= CHOOSE_OPEN(u, r->v[q], one);
+        undecided->v[q] = CHOOSE_REST(u, r->v[q], one);
     }
 }
 
 /* Fixed probability. `need` says which worlds ask; the answer is a part of it. */
-static struct bits toss_fixed(const struct toss *s, uint64_t key, uint64_t t, struct bits need)
+INLINE struct bits toss_fixed(const struct toss *s, uint64_t key, uint64_t t, struct bits need)
 {
-    struct bits open = { 0 }, a[4], b[4];
-    worlds w;
-    bits_store(w, &need);
-    uint64_t pair = 0;
-    if (bits_count(w) >= 24 && t << 6) {
-        for (uint64_t i = 0; i < 4; i++)
-            planes(s, key, i, &a[i], &b[i]);
-        for (; pair < 4; pair++) {
-            compare(&need, &open, &a[pair], t >> 63);
-            compare(&need, &open, &b[pair], t >> 62 & 1);
-            t <<= 2;
+    enum { AT_ONCE = 4 };
+    struct bits open = { 0 };
+    struct planes p = planes_begin(s, key);
+    do {
+        for (int i = 0; i < AT_ONCE; i++) {
+            struct bits r = planes_next(&p);
+            compare(&need, &open, &r, t >> 63);
+            t <<= 1;
         }
-    }
-    while (t && bits_any(&need)) {
-        planes(s, key, pair, &a[0], &b[0]);
-        planes(s, key, pair + 1, &a[1], &b[1]);
-        for (int i = 0; i < 2; i++) {
-            compare(&need, &open, &a[i], t >> 63);
-            compare(&need, &open, &b[i], t >> 62 & 1);
-            t <<= 2;
-        }
-        pair += 2;
-    }
+    } while (t && bits_any(&need));
     return open;
 }
 
@@ -261,7 +287,8 @@ static struct bits toss_vary(const struct toss *s, const struct coin *c, struct 
 {
     const double *factor = s->b->factor[c->vary];
     uint64_t t[BLOCK_WORLDS] __attribute__((aligned(64)));
-    struct bits open = { 0 }, a[2];
+    struct bits open = { 0 };
+    struct planes p = planes_begin(s, c->key);
     worlds sure = { 0 };
     for (int i = 0; i < BLOCK_WORLDS; i += VL) {
         D x;
@@ -276,16 +303,14 @@ static struct bits toss_vary(const struct toss *s, const struct coin *c, struct 
         need.v[q] &= ~certain;
     }
     for (unsigned plane = 0; plane < 52 && bits_any(&need); plane++) {
-        if (plane % 2 == 0)
-            planes(s, c->key, plane / 2, &a[0], &a[1]);
+        struct bits r = planes_next(&p);
         worlds bit = { 0 };
         for (int i = 0; i < BLOCK_WORLDS; i += VL)
             bit[i / 64] |= (uint64_t)MOVEMASK(vload(t + i) << plane) << i % 64;
-        const struct bits *r = &a[plane % 2];
         for (int q = 0; q < NV; q++) {
             V one = vload(bit + q * VL), u = need.v[q];
-            open.v[q] |= u & ~r->v[q] & one;
-            need.v[q] = u & ~(r->v[q] ^ one);
+            open.v[q] |= CHOOSE_OPEN(u, r.v[q], one);
+            need.v[q] = CHOOSE_REST(u, r.v[q], one);
         }
     }
     return open;
@@ -422,16 +447,34 @@ static void reach_cyclic(const struct world_graph *g, const struct toss *s, uint
 
 static void full(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count)
 {
-    const struct rounds k = rounds_of(b->key);
-    const struct toss t = { &k, b };
-    for (uint32_t c = 0; c < g->n_comps; c++) {
-        if (g->comps[c].cyclic) {
-            reach_cyclic(g, &t, c, s, reach);
+    enum { AHEAD = 12 };
+    const struct toss t = { b };
+    struct bits now = { 0 };
+    bits_store(reach[g->n_nodes + SLOT_NONE], &now);
+    memcpy(reach[g->n_nodes + SLOT_ACTIVE], b->active, sizeof(worlds));
+    for (size_t i = 0; i < b->n_steps; i++) {
+        const struct world_step *step = &b->steps[i];
+        if (i + AHEAD < b->n_steps)
+            __builtin_prefetch(reach[step[AHEAD].from]);
+        if (step->kind == STEP_CYCLE) {
+            reach_cyclic(g, &t, step->to, s, reach);
             continue;
         }
-        uint32_t node = g->order[g->comps[c].first];
-        struct bits now = reach_single(g, &t, node, reach);
-        bits_store(reach[node], &now);
+        if (step->kind == STEP_NODE) {
+            now = reach_single(g, &t, step->to, reach);
+        } else {
+            V keep = vset((uint64_t)step->keep), either = vset((uint64_t)step->either);
+            struct bits need = bits_load(reach[step->from]), rest;
+            for (int q = 0; q < NV; q++) {
+                now.v[q] &= keep;
+                need.v[q] &= now.v[q] ^ either;
+                rest.v[q] = now.v[q] & either;
+            }
+            now = rest;
+            if (bits_any(&need))
+                now = bits_or(rest, step->t == COIN_ALWAYS ? need : toss_fixed(&t, step->key, step->t, need));
+        }
+        bits_store(reach[step->to], &now);
     }
     for (size_t n = 0; n < g->n_nodes; n++)
         count[n] += bits_count(reach[n]);
@@ -454,8 +497,7 @@ static bool node_changed(const struct world_graph *g, struct world_scratch *s, u
 
 static bool again(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *delta, uint64_t *ret_nodes)
 {
-    const struct rounds k = rounds_of(b->key);
-    const struct toss t = { &k, b };
+    const struct toss t = { b };
     bool loss = false;
     /* Successors lie in later components, so one pass over the growing set meets them all. */
     for (size_t word = 0; word < (g->n_comps + 63) / 64; word++)

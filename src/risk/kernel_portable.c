@@ -8,6 +8,7 @@
 #endif
 #define GATHER(base, index) ((D){ (base)[(index)[0]], (base)[(index)[1]] })
 #define MOVEMASK(v) ((v)[0] >> 63 | (v)[1] >> 63 << 1)
+#define ANY(v) (((v)[0] | (v)[1]) != 0)
 #define KERNEL kernel_portable
 #define KERNEL_ISA ISA_PORTABLE
 #include "risk/kernel_body.h"

@@ -35,6 +35,8 @@ struct threat_run {
     struct world_record *record;
     struct threat_worker **worker;
     uint64_t *dirty;            /* components to compute again; NULL: everything is new */
+    struct world_step *steps;   /* of a full computation */
+    size_t n_steps;
     bool all_losses;            /* losses must be drawn anew though no world changed */
     atomic_bool losses_changed;
     double **dense;             /* [1 + owners] years */
@@ -170,7 +172,7 @@ static void block_work(void *context, unsigned worker, size_t i)
         any |= r->active[j];
     if (!any)
         return;
-    struct world_block b = { .key = r->key, .factor = w->factor };
+    struct world_block b = { .key = r->key, .steps = t->steps, .n_steps = t->n_steps, .factor = w->factor };
     memcpy(b.active, r->active, sizeof b.active);
     if (g->n_controls)
         factors(t, w, r);
@@ -226,7 +228,7 @@ static struct threat_worker *worker_new(struct risk_engine *e, const struct grap
     w->scratch.queue = mem_raw(&e->mem, n, sizeof(uint32_t));
     w->scratch.queued = mem_take(&e->mem, n, 1);
     w->scratch.comps = mem_take(&e->mem, (g->w.n_comps + 63) / 64 + 1, sizeof(uint64_t));
-    w->reach = mem_raw(&e->mem, n, sizeof(worlds));
+    w->reach = mem_raw(&e->mem, n + SLOTS, sizeof(worlds));
     w->delta = mem_take(&e->mem, n, sizeof(int64_t));
     w->control = mem_raw(&e->mem, g->n_controls * BLOCK_WORLDS, sizeof(double));
     w->vary = mem_raw(&e->mem, g->n_vary * BLOCK_WORLDS, sizeof(double));
@@ -277,7 +279,7 @@ static bool record_begin(struct risk_engine *e, const struct threat_run *t, stru
 {
     r->year = mem_take(&e->mem, BLOCK_WORLDS, sizeof(uint32_t));
     r->loss = mem_take(&e->mem, (1 + t->s->n_owners) * BLOCK_WORLDS, sizeof(double));
-    r->reach = keep ? mem_raw(&e->mem, t->g->w.n_nodes, sizeof(worlds)) : NULL;
+    r->reach = keep ? mem_raw(&e->mem, t->g->w.n_nodes + SLOTS, sizeof(worlds)) : NULL;
     return r->year && r->loss && (!keep || r->reach);
 }
 
@@ -299,7 +301,7 @@ static void counts_take(struct threat_run *t, unsigned threads)
 static bool room_to_keep(const struct threat_run *t, double events)
 {
     double left = (double)t->e->options.memory_bytes - (double)atomic_load(&t->e->mem.used);
-    double block = (double)t->g->w.n_nodes * sizeof(worlds) + (double)BLOCK_WORLDS * (4 + 8.0 * (double)(1 + t->s->n_owners)) + 512;
+    double block = (double)(t->g->w.n_nodes + SLOTS) * sizeof(worlds) + (double)BLOCK_WORLDS * (4 + 8.0 * (double)(1 + t->s->n_owners)) + 512;
     return t->e->options.retain && (events / 300 + 64) * block < left / 2;
 }
 
@@ -455,8 +457,10 @@ static enum err compute(struct threat_run *t, struct threat_job job, bool reuse,
     t->rates = mem_raw(&e->mem, 1, sizeof *t->rates);
     t->r0 = mem_raw(&e->mem, 4096, sizeof *t->r0);
     t->r1 = mem_raw(&e->mem, 4096, sizeof *t->r1);
-    if (!t->rates || !t->r0 || !t->r1)
+    t->steps = mem_raw(&e->mem, graph_steps_max(t->g), sizeof *t->steps);
+    if (!t->rates || !t->r0 || !t->r1 || !t->steps)
         return engine_no_memory(e, f);
+    t->n_steps = graph_steps(t->g, t->steps);
     bool keep = room_to_keep(t, dist_mean(&job.threat->frequency) * (double)e->options.years);
     enum err err = run_new(t, threads, keep, f);
     if (err == E_LIMIT && keep) {
@@ -522,6 +526,7 @@ enum err threat_run(struct risk_engine *e, const struct graph *g, struct threat_
     mem_give(&e->mem, t.rates);
     mem_give(&e->mem, t.r0);
     mem_give(&e->mem, t.r1);
+    mem_give(&e->mem, t.steps);
     mem_give(&e->mem, dirty);
     if (err != OK) {
         threat_free(e, s); /* half an answer is none */
