@@ -38,9 +38,9 @@ struct item_state {
 struct world_record {
     uint32_t strip, cell, part, n; /* n: points of the whole cell */
     worlds active;
-    uint64_t key;
-    uint32_t *year;      /* [512] */
-    double *loss;        /* [(1 + owners) · 512] */
+    uint64_t seed, key;  /* of the cell's points; of the block's coins */
+    uint32_t *year;      /* [BLOCK_WORLDS] */
+    double *loss;        /* [(1 + owners) · BLOCK_WORLDS] */
     worlds *reach;       /* [nodes + SLOTS], NULL when not kept */
 };
 

@@ -3,7 +3,7 @@
 
 #include "risk/engine.h"
 
-enum { BATCH = 4096, CELL_ROOM = POISSON_COUNT_MAX };
+enum { BATCH = 1024, CELL_ROOM = 1024 /* no cell of 64 points on average has as many: P < 2^-64 */, SLOT_FREE = UINT16_MAX };
 
 struct item_ready {
     struct dist_ready rate, capability, strength, magnitude, secondary_p, secondary_magnitude;
@@ -23,12 +23,12 @@ struct item_worker {
     struct rates rates;
     uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* points of a cell, or words of the years */
     uint32_t c0[BLOCK_YEARS], c1[BLOCK_YEARS], c2[BLOCK_YEARS];
-    uint64_t count[BLOCK_YEARS];
-    double acc[BLOCK_YEARS];
-    uint64_t touched[BLOCK_YEARS / 64]; /* years with a loss */
+    uint64_t count[BLOCK_YEARS], seed[BLOCK_YEARS]; /* of cells */
+    uint16_t slot[BLOCK_YEARS]; /* where a year of the block stands in the block's part of value and year */
     double value[CHUNK_YEARS], scratch[CHUNK_YEARS];
-    uint32_t year[CHUNK_YEARS];
-    size_t n_value;
+    uint32_t year[CHUNK_YEARS]; /* since the chunk's first, in the order in which they first lose */
+    size_t n_value, block;      /* the block's part begins at `block` */
+    uint32_t block_year;        /* the block's first year, since the chunk's */
 };
 
 struct item_run {
@@ -72,6 +72,24 @@ static void secondary(const struct risk_engine *e, uint64_t key, const struct it
             b->x[i] += b->y[i];
 }
 
+/* Adds events to their years. A year with its first loss of the block goes to the end. */
+static void tally(struct item_worker *w, const uint32_t *year, const double *x, size_t n)
+{
+    double *value = w->value + w->block;
+    uint32_t *at = w->year + w->block;
+    size_t end = w->n_value - w->block;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t y = year[i];
+        bool first = w->slot[y] == SLOT_FREE;
+        size_t to = first ? end : w->slot[y];
+        value[to] = (first ? 0 : value[to]) + x[i];
+        at[to] = w->block_year + y;
+        w->slot[y] = (uint16_t)to;
+        end += first;
+    }
+    w->n_value = w->block + end;
+}
+
 static void price(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w)
 {
     struct batch *b = &w->batch;
@@ -80,46 +98,42 @@ static void price(const struct risk_engine *e, uint64_t key, const struct item_r
     e->kernel->draw(&r->magnitude, b->word, b->n, b->x);
     if (r->secondary)
         secondary(e, key, r, b);
-    for (size_t i = 0; i < b->n; i++) {
-        uint32_t y = b->year[i];
-        w->touched[y / 64] |= (uint64_t)(b->x[i] > 0) << y % 64;
-        w->acc[y] += b->x[i];
-    }
+    tally(w, b->year, b->x, b->n);
     b->n = 0;
 }
 
-/* The points of one cell that lie below the rate and before the last year join the batch. */
-static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint32_t cell,
-                        uint32_t strip, struct strip s, size_t n, uint64_t first, uint32_t years)
+struct cell { uint32_t cell, strip; size_t n; uint64_t seed; };
+
+/* The points of one cell that lie below the rate and before the last year join the batch, or go to their years at once. */
+static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, struct cell c, struct strip s,
+                        uint64_t first, uint32_t years)
 {
     struct batch *b = &w->batch;
-    uint32_t start = (uint32_t)((uint64_t)cell * s.years - first);
+    uint32_t start = (uint32_t)((uint64_t)c.cell * s.years - first);
     int width = __builtin_ctz(s.years);
     bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
     bool ids = r->tree || r->secondary;
-    size_t m = b->n;
     if (whole && !ids && width && start + s.years <= years) {
-        e->kernel->years(key, cell, strip, n, 64 - width, start, b->year + m, b->word + m);
-        b->n = m + n;
-        if (b->n >= BATCH)
-            price(e, key, r, w);
+        e->kernel->events(&r->magnitude, c.seed, c.n, 64 - width, start, b->year + b->n, b->x);
+        tally(w, b->year + b->n, b->x, c.n);
         return;
     }
-    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
-    for (size_t i = 0; i < n; i++) {
+    size_t m = b->n;
+    e->kernel->points(c.seed, c.n, w->p0, w->p1);
+    for (size_t i = 0; i < c.n; i++) {
         uint64_t word = w->p0[i];
         uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);
         b->year[m] = y;
         b->word[m] = w->p1[i];
         bool in = y < years;
-        if (!whole && in) {
+        if (!whole) {
             double height = s.low + s.height * uniform_of(word << width);
-            in = height < (w->rates.yearly ? w->rates.year[y] : w->rates.constant);
+            in &= height < (w->rates.yearly ? w->rates.year[in ? y : 0] : w->rates.constant);
         }
         if (ids) {
             b->index[m] = (uint32_t)i;
-            b->cell[m] = cell;
-            b->strip[m] = strip;
+            b->cell[m] = c.cell;
+            b->strip[m] = c.strip;
         }
         m += in;
     }
@@ -128,10 +142,31 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
         price(e, key, r, w);
 }
 
+/* Whether a draw may be nothing at all. */
+static bool may_be_zero(const struct item_ready *r)
+{
+    return r->magnitude.kind == READY_TABLE || (r->magnitude.kind == READY_CONSTANT && r->magnitude.base == 0);
+}
+
+/* Years whose events cost nothing are years without a loss. */
+static void drop_zeros(struct item_worker *w)
+{
+    size_t n = w->block;
+    for (size_t i = w->block; i < w->n_value; i++) {
+        w->value[n] = w->value[i];
+        w->year[n] = w->year[i];
+        n += w->value[i] > 0;
+    }
+    w->n_value = n;
+}
+
 /* One block of years [first, first + years) of one risk, appended to the worker's segment. False when a rate passes the limit. */
 static bool block(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint64_t first, uint32_t years,
                   uint32_t since_chunk)
 {
+    memset(w->slot, 0xff, sizeof w->slot);
+    w->block = w->n_value;
+    w->block_year = since_chunk;
     if (!rates_fill(e, &w->rates, key, &r->rate, first, years, POISSON_RISK, w->p0, w->p1))
         return false;
     for (uint32_t strip = 0;; strip++) {
@@ -145,20 +180,13 @@ static bool block(const struct risk_engine *e, uint64_t key, const struct item_r
                 w->c1[m] = (uint32_t)((first + at) / s.years);
                 w->c2[m++] = strip;
             }
-        e->kernel->words(key, w->c0, w->c1, w->c2, DRAW_COUNT, m, w->count, w->p1);
+        e->kernel->words(key, w->c0, w->c1, w->c2, DRAW_COUNT, m, w->count, w->seed);
         for (size_t c = 0; c < m; c++)
-            cell_points(e, key, r, w, w->c1[c], strip, s, poisson_count(&e->poisson_risk, w->count[c]), first, years);
+            cell_points(e, key, r, w, (struct cell){ w->c1[c], strip, poisson_count(&e->poisson_risk, w->count[c]), w->seed[c] }, s, first, years);
     }
     price(e, key, r, w);
-    for (uint32_t word = 0; word < BLOCK_YEARS / 64; word++) {
-        for (uint64_t left = w->touched[word]; left; left &= left - 1) {
-            uint32_t y = word * 64 + (uint32_t)__builtin_ctzll(left);
-            w->value[w->n_value] = w->acc[y];
-            w->year[w->n_value++] = since_chunk + y;
-            w->acc[y] = 0;
-        }
-        w->touched[word] = 0;
-    }
+    if (may_be_zero(r))
+        drop_zeros(w);
     return true;
 }
 
@@ -177,7 +205,7 @@ static void item_work(void *context, unsigned worker, size_t i)
         uint64_t left = e->options.years - first - at;
         if (!block(e, key, &run->ready[which], w, first + at, left < BLOCK_YEARS ? (uint32_t)left : BLOCK_YEARS, at)) {
             atomic_store(&run->failed, which + 1);
-            memset(w->acc, 0, sizeof w->acc);
+            w->batch.n = 0;
             return;
         }
     }
@@ -235,15 +263,12 @@ static enum err items_finish(struct item_run *run, const size_t *at, struct faul
     return OK;
 }
 
-/* Most of a worker is written before it is read: only what must begin as zero is cleared, so that a small run touches little memory. */
+/* A worker is written before it is read: it is not cleared, so that a small run touches little memory. */
 static struct item_worker *worker_new(struct risk_engine *e)
 {
     struct item_worker *w = mem_raw(&e->mem, 1, sizeof *w);
-    if (!w)
-        return NULL;
-    w->batch.n = w->n_value = 0;
-    memset(w->acc, 0, sizeof w->acc);
-    memset(w->touched, 0, sizeof w->touched);
+    if (w)
+        w->batch.n = w->n_value = 0;
     return w;
 }
 

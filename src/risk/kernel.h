@@ -1,7 +1,7 @@
 /* The inner loops, written once (kernel_body.h) with the compiler's vector types and compiled for each instruction set. Only integer
  * operations and exactly rounded + − × are used, in the same order, so the sets give equal bytes.
  *
- * Worlds are bit-parallel: a block is 512 worlds, one bit each, as eight words. A coin with probability p for all worlds at once compares
+ * Worlds are bit-parallel: a block is 1024 worlds, one bit each, as sixteen words. A coin with probability p for all worlds at once compares
  * random bits with the bits of p from the top, until every world that needs an answer has one: about log2(worlds) + 1 bits a coin in place
  * of 53. The bits are counter-based, so that a world which needs no answer costs none, and asking again gives the same. */
 #ifndef RISK_KERNEL_H
@@ -9,7 +9,7 @@
 
 #include "risk/dist.h"
 
-enum { BLOCK_WORLDS = 512, BLOCK_WORDS = 8 };
+enum { BLOCK_WORLDS = 1024, BLOCK_WORDS = 16 };
 
 typedef uint64_t worlds[BLOCK_WORDS] __attribute__((aligned(64)));
 
@@ -72,15 +72,15 @@ struct world_block {
     worlds active;
     const struct world_step *steps;
     size_t n_steps;
-    const double *const *factor; /* [vary] gives 512 factors */
+    const double *const *factor; /* [vary] gives BLOCK_WORLDS factors */
 };
 
 struct kernel {
     enum risk_isa isa;
-    /* Points i = 0 … n − 1 of a cell: counter (i, cell, strip, DRAW_POINT). Writes n rounded up to 8. */
-    void (*points)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1);
-    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. Writes n rounded up to 8. */
-    void (*years)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
+    /* Points i = 0 … n − 1 of a cell: words 2 i and 2 i + 1 of the stream of its seed. Writes n rounded up to 8. */
+    void (*points)(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1);
+    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and the distribution's value at w1. */
+    void (*events)(const struct dist_ready *d, uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, double *x);
     /* Counters (c0[i], c1[i], c2[i], purpose); all arrays hold n rounded up to 8. */
     void (*words)(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1);
     /* x[i] = the distribution's value at word w[i]; the arrays hold n rounded up to 8. */

@@ -55,31 +55,6 @@ INLINE void philox_v(const struct rounds *k, V x0, V x1, V x2, V x3, V *ret_a, V
     *ret_b = (x2 & 0xffffffffu) | x3 << 32;
 }
 
-static void points(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1)
-{
-    const struct rounds k = rounds_of(key);
-    for (size_t i = 0; i < n; i += VL) {
-        V a, b;
-        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
-        vstore(w0 + i, a);
-        vstore(w1 + i, b);
-    }
-}
-
-typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
-
-static void years(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
-{
-    const struct rounds k = rounds_of(key);
-    for (size_t i = 0; i < n; i += VL) {
-        V a, b;
-        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
-        H y = __builtin_convertvector((a >> shift) + start, H);
-        memcpy(year + i, &y, sizeof y);
-        vstore(w1 + i, b);
-    }
-}
-
 INLINE V widen(const uint32_t *p)
 {
     V v;
@@ -123,20 +98,24 @@ INLINE V stream_ramp(void)
 
 /* ---- drawing ---- */
 
+#ifndef STEP_OF
+#define STEP_OF(index) GATHER(rn_exp_table, index)
+#endif
+
 /* As rn_exp, operation by operation. */
 INLINE D exp_v(D x)
 {
     V low = (V)(x < dset(-708)), high = (V)(x > dset(709));
     x = (D)(((V)x & ~low & ~high) | ((V)dset(-708) & low) | ((V)dset(709) & high));
-    D t = x * 0x1.71547652b82fep0 + 0x1.8p52;
+    D t = x * RN_EXP_STEPS + 0x1.8p52;
     D k = t - 0x1.8p52;
-    D r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
-    D y = dset(1.0 / 6227020800);
-    const double terms[13] = { 1.0, 1.0, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
-        1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600 };
-    for (int i = 12; i >= 0; i--)
+    D r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
+    D y = dset(1.0 / 5040);
+    const double terms[6] = { 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720 };
+    for (int i = 5; i >= 0; i--)
         y = y * r + terms[i];
-    return (D)((V)y + ((V)t << 52));
+    D base = STEP_OF((V)t & 15);
+    return (D)((V)(base + base * (y * r)) + (((V)t & ~(uint64_t)15) << 48));
 }
 
 /* ((w >> 12) + 0.5) · 2^-52 without an integer conversion. */
@@ -151,10 +130,7 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     D u = ((D)((w << 1 >> 12) | 0x4330000000000000u) - 0x1p52 + 0.5) * 0x1p-53;
     V bits = (V)u, at = (bits >> 48) - ((uint64_t)(1023 - 1 - TABLE_OCTAVES) << 4);
     V beyond = at >> 63;
-    uint64_t any = 0;
-    for (int i = 0; i < VL; i++)
-        any |= beyond[i];
-    *ret_beyond = any != 0;
+    *ret_beyond = ANY(beyond);
     at = (at & (beyond - 1)) + (w >> 63) * TABLE_HALF;
     D t = (D)((bits << 4 & 0xfffffffffffffu) | 0x3ff0000000000000u) - 1.0;
     V index = at << 2;
@@ -163,22 +139,53 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     return dset(d->base) + dset(d->width) * q;
 }
 
+INLINE D value_v(const struct dist_ready *d, V w)
+{
+    bool beyond = false;
+    D v;
+    if (d->kind == READY_CONSTANT)
+        return dset(d->base);
+    if (d->kind == READY_LINEAR)
+        return dset(d->base) + dset(d->width) * unit_v(w);
+    v = quantile_v(d, w, &beyond);
+    if (d->kind == READY_LOGNORMAL)
+        v = exp_v(v);
+    for (int j = 0; beyond && j < VL; j++)
+        v[j] = dist_value(d, w[j]);
+    return v;
+}
+
 static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
 {
     for (size_t i = 0; i < n; i += VL) {
-        D v;
-        bool beyond = false;
-        if (d->kind == READY_CONSTANT)
-            v = dset(d->base);
-        else if (d->kind == READY_LINEAR)
-            v = dset(d->base) + dset(d->width) * unit_v(vload(w + i));
-        else
-            v = quantile_v(d, vload(w + i), &beyond);
-        if (d->kind == READY_LOGNORMAL)
-            v = exp_v(v);
+        D v = value_v(d, vload(w + i));
         memcpy(x + i, &v, sizeof v);
-        for (int j = 0; beyond && j < VL; j++)
-            x[i + (size_t)j] = dist_value(d, w[i + (size_t)j]);
+    }
+}
+
+/* ---- points of a cell: words 2 i and 2 i + 1 of its stream ---- */
+
+static void points(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1)
+{
+    V at = stream_ramp() * 2 + (seed - STREAM_STEP);
+    for (size_t i = 0; i < n; i += VL) {
+        vstore(w0 + i, mix_v(at));
+        vstore(w1 + i, mix_v(at + STREAM_STEP));
+        at += 2 * VL * STREAM_STEP;
+    }
+}
+
+typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
+
+static void events(const struct dist_ready *d, uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, double *x)
+{
+    V at = stream_ramp() * 2 + (seed - STREAM_STEP);
+    for (size_t i = 0; i < n; i += VL) {
+        D v = value_v(d, mix_v(at + STREAM_STEP));
+        H y = __builtin_convertvector((mix_v(at) >> shift) + start, H);
+        memcpy(year + i, &y, sizeof y);
+        memcpy(x + i, &v, sizeof v);
+        at += 2 * VL * STREAM_STEP;
     }
 }
 
@@ -196,7 +203,7 @@ static void add(double *to, const double *from, size_t n)
         to[i] += from[i];
 }
 
-/* ---- coins for 512 worlds ---- */
+/* ---- coins for a block of worlds ---- */
 
 struct bits { V v[NV]; };
 
@@ -229,7 +236,7 @@ INLINE int bits_count(const uint64_t *p)
 
 struct toss { const struct world_block *b; };
 
-/* The random planes of a coin are words of the stream of (block, coin): word 8 k + c is plane k of worlds 64 c … 64 c + 63. */
+/* The random planes of a coin are words of the stream of (block, coin): word 16 k + c is plane k of worlds 64 c … 64 c + 63. */
 struct planes { V at[NV]; };
 
 INLINE struct planes planes_begin(const struct toss *s, uint64_t key)
@@ -531,4 +538,4 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .words = words, .draw = draw, .add = add, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .events = events, .words = words, .draw = draw, .add = add, .full = full, .again = again };

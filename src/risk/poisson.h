@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 enum {
-    POISSON_RISK = 1, POISSON_THREAT = 7,  /* the bases: cells of 64 and of 448 points on average */
-    POISSON_COUNT_MAX = 1024,              /* no cell has as many points: P < 2^-64 */
+    POISSON_RISK = 1, POISSON_THREAT = 15, /* the bases: cells of 64 and of 960 points on average */
+    POISSON_COUNT_MAX = 2048,              /* no cell has as many points: P < 2^-64 */
     POISSON_YEARS = 16384,                 /* the widest cell, in years per base */
 };
 
