@@ -1,9 +1,10 @@
 /* Independent risks: the points of each risk's Poisson process, block by block of years, and what they cost. */
+#include <pthread.h>
 #include <stdio.h>
 
 #include "risk/engine.h"
 
-enum { BATCH = 1024, CELL_ROOM = 1024 /* no cell of 64 points on average has as many: P < 2^-64 */, SLOT_FREE = UINT16_MAX };
+enum { BATCH = 2048, CELL_ROOM = 1024 /* no cell of 64 points on average has as many: P < 2^-64 */, SLOT_FREE = UINT16_MAX };
 
 struct item_ready {
     struct dist_ready rate, capability, strength, magnitude, secondary_p, secondary_magnitude;
@@ -31,12 +32,15 @@ struct item_worker {
     uint32_t block_year;        /* the block's first year, since the chunk's */
 };
 
+struct stream;
+
 struct item_run {
     struct risk_engine *e;
     struct item_state **todo;
     const struct item_ready *ready;
     struct item_worker **worker;
-    size_t n;
+    struct stream *stream;
+    size_t n, first; /* items before `first` have been streamed */
     atomic_size_t failed; /* 1 + the first item with a rate past the limit; SIZE_MAX: memory */
 };
 
@@ -104,7 +108,7 @@ static void price(const struct risk_engine *e, uint64_t key, const struct item_r
 
 struct cell { uint32_t cell, strip; size_t n; uint64_t seed; };
 
-/* The points of one cell that lie below the rate and before the last year join the batch, or go to their years at once. */
+/* The points of one cell that lie below the rate and before the last year join the batch. */
 static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, struct cell c, struct strip s,
                         uint64_t first, uint32_t years)
 {
@@ -114,8 +118,10 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
     bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
     bool ids = r->tree || r->secondary;
     if (whole && !ids && width && start + s.years <= years) {
-        e->kernel->events(&r->magnitude, c.seed, c.n, 64 - width, start, b->year + b->n, b->x);
-        tally(w, b->year + b->n, b->x, c.n);
+        e->kernel->years(c.seed, c.n, 64 - width, start, b->year + b->n, b->word + b->n);
+        b->n += c.n;
+        if (b->n >= BATCH)
+            price(e, key, r, w);
         return;
     }
     size_t m = b->n;
@@ -190,26 +196,36 @@ static bool block(const struct risk_engine *e, uint64_t key, const struct item_r
     return true;
 }
 
-static void item_work(void *context, unsigned worker, size_t i)
+/* One chunk of one risk, into the worker's value and year. False when the run has failed. */
+static bool item_years(struct item_run *run, struct item_worker *w, size_t which, size_t chunk)
 {
-    struct item_run *run = context;
     struct risk_engine *e = run->e;
-    size_t which = i / e->chunks, chunk = i % e->chunks;
-    struct item_worker *w = run->worker[worker];
-    struct item_state *s = run->todo[which];
-    uint64_t first = (uint64_t)chunk * CHUNK_YEARS, key = key_of(e->options.seed, s->key);
+    uint64_t first = (uint64_t)chunk * CHUNK_YEARS, key = key_of(e->options.seed, run->todo[which]->key);
     if (atomic_load(&run->failed))
-        return;
+        return false;
     w->n_value = 0;
     for (uint32_t at = 0; at < CHUNK_YEARS && first + at < e->options.years; at += BLOCK_YEARS) {
         uint64_t left = e->options.years - first - at;
         if (!block(e, key, &run->ready[which], w, first + at, left < BLOCK_YEARS ? (uint32_t)left : BLOCK_YEARS, at)) {
             atomic_store(&run->failed, which + 1);
             w->batch.n = 0;
-            return;
+            return false;
         }
     }
-    struct segment *seg = &s->leaf.chunk[chunk];
+    if (e->chunks == 1)
+        run->todo[which]->leaf.stat = stat_of(&e->plan, w->value, w->n_value, w->scratch);
+    return true;
+}
+
+static void item_work(void *context, unsigned worker, size_t i)
+{
+    struct item_run *run = context;
+    struct risk_engine *e = run->e;
+    size_t which = run->first + i / e->chunks, chunk = i % e->chunks;
+    struct item_worker *w = run->worker[worker];
+    if (!item_years(run, w, which, chunk))
+        return;
+    struct segment *seg = &run->todo[which]->leaf.chunk[chunk];
     seg->value = mem_raw(&e->mem, w->n_value, sizeof(double) + sizeof(uint32_t));
     if (!seg->value) {
         atomic_store(&run->failed, SIZE_MAX);
@@ -219,8 +235,99 @@ static void item_work(void *context, unsigned worker, size_t i)
     seg->n = w->n_value;
     memcpy(seg->value, w->value, seg->n * sizeof(double));
     memcpy(seg->year, w->year, seg->n * sizeof(uint32_t));
-    if (e->chunks == 1)
-        s->leaf.stat = stat_of(&e->plan, w->value, w->n_value, w->scratch);
+}
+
+/* ---- streaming: groups of SUM_FAN risks are added to the node above as they become ready, in their order ---- */
+
+enum { SPARE = 2 }; /* sums that may wait for their turn, per thread */
+
+struct stream {
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    size_t next;                /* the group whose turn it is */
+    double **waiting;           /* [groups]: finished before their turn */
+    double *spare[SPARE * RISK_THREADS_MAX];
+    size_t n_spare;
+    double *own[RISK_THREADS_MAX]; /* each worker's sums, zero between groups */
+};
+
+/* The worker's group is finished: into the node when it is its turn, with those that waited behind it; else it waits, by a spare or in person. */
+static void stream_turn(struct item_run *run, unsigned worker, size_t group)
+{
+    struct risk_engine *e = run->e;
+    struct stream *s = run->stream;
+    pthread_mutex_lock(&s->lock);
+    while (group != s->next && !s->n_spare)
+        pthread_cond_wait(&s->moved, &s->lock);
+    if (group != s->next) {
+        s->waiting[group] = s->own[worker];
+        s->own[worker] = s->spare[--s->n_spare];
+    } else {
+        e->kernel->drain(e->streamed.node[group / SUM_FAN], s->own[worker], e->options.years);
+        for (s->next++; s->next < e->streamed.groups && s->waiting[s->next]; s->next++) {
+            e->kernel->drain(e->streamed.node[s->next / SUM_FAN], s->waiting[s->next], e->options.years);
+            s->spare[s->n_spare++] = s->waiting[s->next];
+        }
+        pthread_cond_broadcast(&s->moved);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void stream_work(void *context, unsigned worker, size_t group)
+{
+    struct item_run *run = context;
+    struct item_worker *w = run->worker[worker];
+    for (size_t i = group * SUM_FAN; i < (group + 1) * SUM_FAN && item_years(run, w, i, 0); i++) {
+        double *sum = run->stream->own[worker];
+        for (size_t k = 0; k < w->n_value; k++)
+            sum[w->year[k]] += w->value[k];
+    }
+    stream_turn(run, worker, group);
+}
+
+void streamed_free(struct risk_engine *e)
+{
+    for (size_t i = 0; e->streamed.node && i < e->streamed.n_nodes; i++)
+        mem_give(&e->mem, e->streamed.node[i]);
+    mem_give(&e->mem, e->streamed.node);
+    e->streamed = (struct streamed){ 0 };
+}
+
+static bool stream_begin(struct risk_engine *e, struct stream *s, unsigned threads, size_t groups)
+{
+    size_t years = (size_t)e->options.years, spare = threads > 1 ? SPARE * threads : 0;
+    e->streamed = (struct streamed){ .groups = groups, .n_nodes = (groups + SUM_FAN - 1) / SUM_FAN };
+    e->streamed.node = mem_take(&e->mem, e->streamed.n_nodes, sizeof(double *));
+    s->waiting = mem_take(&e->mem, groups, sizeof(double *));
+    bool whole = e->streamed.node && s->waiting;
+    for (size_t i = 0; whole && i < e->streamed.n_nodes; i++)
+        whole = (e->streamed.node[i] = mem_take(&e->mem, years, sizeof(double))) != NULL;
+    for (size_t i = 0; whole && i < threads; i++)
+        whole = (s->own[i] = mem_take(&e->mem, years, sizeof(double))) != NULL;
+    while (whole && s->n_spare < spare && (whole = (s->spare[s->n_spare] = mem_take(&e->mem, years, sizeof(double))) != NULL))
+        s->n_spare++;
+    return whole;
+}
+
+/* Computes the first whole groups of the items without keeping their years. Returns how many items that were. */
+static size_t stream_run(struct item_run *run, unsigned threads)
+{
+    struct risk_engine *e = run->e;
+    size_t groups = run->n / SUM_FAN;
+    struct stream s = { .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
+    run->stream = &s;
+    if (!stream_begin(e, &s, threads, groups))
+        atomic_store(&run->failed, SIZE_MAX);
+    else
+        share(threads, groups, stream_work, run);
+    for (size_t i = 0; i < threads; i++)
+        mem_give(&e->mem, s.own[i]);
+    for (size_t i = 0; i < s.n_spare; i++)
+        mem_give(&e->mem, s.spare[i]);
+    mem_give(&e->mem, s.waiting);
+    for (size_t i = 0; i < groups * SUM_FAN; i++)
+        run->todo[i]->leaf.version = 0;
+    return groups * SUM_FAN;
 }
 
 static enum err item_make_ready(struct risk_engine *e, const struct risk_item *d, struct item_ready *r, struct fault *f)
@@ -272,7 +379,7 @@ static struct item_worker *worker_new(struct risk_engine *e)
     return w;
 }
 
-enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f)
+enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, bool leaves, struct fault *f)
 {
     if (n == 0)
         return OK;
@@ -290,7 +397,9 @@ enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t
         err = (worker[t] = worker_new(e)) ? OK : engine_no_memory(e, f);
     if (err == OK) {
         struct item_run run = { .e = e, .todo = todo, .ready = ready, .worker = worker, .n = n };
-        share(threads, n * e->chunks, item_work, &run);
+        if (!leaves && e->chunks == 1 && n >= 2 * SUM_FAN)
+            run.first = stream_run(&run, threads);
+        share(threads, (n - run.first) * e->chunks, item_work, &run);
         err = items_finish(&run, at, f);
         if (err == OK && e->chunks > 1) {
             share(threads, n, stat_work, &run);

@@ -75,18 +75,24 @@ struct world_block {
     const double *const *factor; /* [vary] gives BLOCK_WORLDS factors */
 };
 
+struct extent { double sum, lo, hi; };
+
 struct kernel {
     enum risk_isa isa;
     /* Points i = 0 … n − 1 of a cell: words 2 i and 2 i + 1 of the stream of its seed. Writes n rounded up to 8. */
     void (*points)(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1);
-    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and the distribution's value at w1. */
-    void (*events)(const struct dist_ready *d, uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, double *x);
+    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. */
+    void (*years)(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
+    /* The sum of (v[i] − less), or of its squares, and the smallest and largest v[i] (0 for none). */
+    struct extent (*extent)(const double *v, size_t n, double less, bool squares);
     /* Counters (c0[i], c1[i], c2[i], purpose); all arrays hold n rounded up to 8. */
     void (*words)(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1);
     /* x[i] = the distribution's value at word w[i]; the arrays hold n rounded up to 8. */
     void (*draw)(const struct dist_ready *d, const uint64_t *w, size_t n, double *x);
     /* to[i] += from[i]. */
     void (*add)(double *to, const double *from, size_t n);
+    /* The same, and from[i] = 0 after it. */
+    void (*drain)(double *to, double *from, size_t n);
     /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. reach holds n_nodes + SLOTS. */
     void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count);
     /* The same from an earlier answer, of which only the components in s->comps (cleared on return) and what follows from them may have

@@ -110,10 +110,7 @@ INLINE D exp_v(D x)
     D t = x * RN_EXP_STEPS + 0x1.8p52;
     D k = t - 0x1.8p52;
     D r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
-    D y = dset(1.0 / 5040);
-    const double terms[6] = { 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720 };
-    for (int i = 5; i >= 0; i--)
-        y = y * r + terms[i];
+    D r2 = r * r, y = ((r * (1.0 / 2) + 1.0) + (r * (1.0 / 24) + 1.0 / 6) * r2) + ((r * (1.0 / 720) + 1.0 / 120) + r2 * (1.0 / 5040)) * (r2 * r2);
     D base = STEP_OF((V)t & 15);
     return (D)((V)(base + base * (y * r)) + (((V)t & ~(uint64_t)15) << 48));
 }
@@ -139,26 +136,36 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     return dset(d->base) + dset(d->width) * q;
 }
 
-INLINE D value_v(const struct dist_ready *d, V w)
+/* The table's values, then what the table does not reach, then the exponentials: loops of their own, since one after the other for each
+ * vector they would wait for each other. */
+static void draw_table(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
 {
-    bool beyond = false;
-    D v;
-    if (d->kind == READY_CONSTANT)
-        return dset(d->base);
-    if (d->kind == READY_LINEAR)
-        return dset(d->base) + dset(d->width) * unit_v(w);
-    v = quantile_v(d, w, &beyond);
-    if (d->kind == READY_LOGNORMAL)
+    bool beyond = false, any = false;
+    for (size_t i = 0; i < n; i += VL) {
+        D v = quantile_v(d, vload(w + i), &beyond);
+        memcpy(x + i, &v, sizeof v);
+        any |= beyond;
+    }
+    for (size_t i = 0; d->kind == READY_LOGNORMAL && i < n; i += VL) {
+        D v;
+        memcpy(&v, x + i, sizeof v);
         v = exp_v(v);
-    for (int j = 0; beyond && j < VL; j++)
-        v[j] = dist_value(d, w[j]);
-    return v;
+        memcpy(x + i, &v, sizeof v);
+    }
+    for (size_t i = 0; any && i < n; i++)
+        x[i] = dist_value(d, w[i]);
 }
 
 static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
 {
+    enum { PIECE = 512 };
+    if (d->kind == READY_LOGNORMAL || d->kind == READY_TABLE) {
+        for (size_t at = 0; at < n; at += PIECE)
+            draw_table(d, w + at, n - at < PIECE ? n - at : PIECE, x + at);
+        return;
+    }
     for (size_t i = 0; i < n; i += VL) {
-        D v = value_v(d, vload(w + i));
+        D v = d->kind == READY_CONSTANT ? dset(d->base) : dset(d->base) + dset(d->width) * unit_v(vload(w + i));
         memcpy(x + i, &v, sizeof v);
     }
 }
@@ -177,16 +184,58 @@ static void points(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1)
 
 typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
 
-static void events(const struct dist_ready *d, uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, double *x)
+static void years(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
 {
     V at = stream_ramp() * 2 + (seed - STREAM_STEP);
     for (size_t i = 0; i < n; i += VL) {
-        D v = value_v(d, mix_v(at + STREAM_STEP));
         H y = __builtin_convertvector((mix_v(at) >> shift) + start, H);
         memcpy(year + i, &y, sizeof y);
-        memcpy(x + i, &v, sizeof v);
+        vstore(w1 + i, mix_v(at + STREAM_STEP));
         at += 2 * VL * STREAM_STEP;
     }
+}
+
+/* ---- statistics ---- */
+
+enum { SUMS = 32 / VL };
+
+/* Thirty-two running sums side by side, joined at the end: always the same order of additions, however wide the registers are. */
+static struct extent extent(const double *v, size_t n, double less, bool squares)
+{
+    D sum[SUMS], lo[SUMS], hi[SUMS];
+    double lane[32];
+    struct extent e = { 0, n ? v[0] : 0, n ? v[0] : 0 };
+    for (int j = 0; j < SUMS; j++) {
+        sum[j] = dset(0);
+        lo[j] = hi[j] = dset(e.lo);
+    }
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32)
+        for (int j = 0; j < SUMS; j++) {
+            D x;
+            memcpy(&x, v + i + j * VL, sizeof x);
+            lo[j] = (D)(((V)x & (V)(x < lo[j])) | ((V)lo[j] & ~(V)(x < lo[j])));
+            hi[j] = (D)(((V)x & (V)(x > hi[j])) | ((V)hi[j] & ~(V)(x > hi[j])));
+            x -= less;
+            sum[j] += squares ? x * x : x;
+        }
+    memcpy(lane, sum, sizeof lane);
+    for (int j = 0; j < SUMS; j++)
+        for (int k = 0; k < VL; k++) {
+            e.lo = lo[j][k] < e.lo ? lo[j][k] : e.lo;
+            e.hi = hi[j][k] > e.hi ? hi[j][k] : e.hi;
+        }
+    for (; i < n; i++) {
+        double x = v[i] - less;
+        lane[i % 32] += squares ? x * x : x;
+        e.lo = v[i] < e.lo ? v[i] : e.lo;
+        e.hi = v[i] > e.hi ? v[i] : e.hi;
+    }
+    for (int half = 16; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lane[j] += lane[j + half];
+    e.sum = lane[0];
+    return e;
 }
 
 static void add(double *to, const double *from, size_t n)
@@ -201,6 +250,16 @@ static void add(double *to, const double *from, size_t n)
     }
     for (; i < n; i++)
         to[i] += from[i];
+}
+
+static void drain(double *to, double *from, size_t n)
+{
+    enum { NEAR = 512 };
+    for (size_t at = 0; at < n; at += NEAR) {
+        size_t some = n - at < NEAR ? n - at : NEAR;
+        add(to + at, from + at, some);
+        memset(from + at, 0, some * sizeof *from);
+    }
 }
 
 /* ---- coins for a block of worlds ---- */
@@ -538,4 +597,4 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .events = events, .words = words, .draw = draw, .add = add, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .extent = extent, .words = words, .draw = draw, .add = add, .drain = drain, .full = full, .again = again };

@@ -18,8 +18,6 @@ static double double_of(uint64_t u)
     return x;
 }
 
-const double rn_exp_terms[7] = { 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040 }; /* of (e^r − 1)/r */
-
 const double rn_exp_table[16] = { /* 2^(j/16), rounded */
     0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
     0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
@@ -38,9 +36,7 @@ double rn_exp(double x)
     double t = x * RN_EXP_STEPS + magic;
     double k = t - magic;
     double r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
-    double y = rn_exp_terms[6];
-    for (int i = 5; i >= 0; i--)
-        y = y * r + rn_exp_terms[i];
+    double r2 = r * r, y = ((r * (1.0 / 2) + 1.0) + (r * (1.0 / 24) + 1.0 / 6) * r2) + ((r * (1.0 / 720) + 1.0 / 120) + r2 * (1.0 / 5040)) * (r2 * r2);
     double base = rn_exp_table[bits_of(t) & 15];
     return double_of(bits_of(base + base * (y * r)) + ((bits_of(t) & ~(uint64_t)15) << 48));
 }
