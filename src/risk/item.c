@@ -23,11 +23,11 @@ struct item_worker {
     struct batch batch;
     struct rates rates;
     uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* points of a cell, or words of the years */
-    uint32_t c0[BLOCK_YEARS], c1[BLOCK_YEARS], c2[BLOCK_YEARS];
+    uint32_t zero[BLOCK_YEARS], c1[BLOCK_YEARS + 1], c2[BLOCK_YEARS + 1];
     uint64_t count[BLOCK_YEARS], seed[BLOCK_YEARS]; /* of cells */
     uint16_t slot[BLOCK_YEARS]; /* where a year of the block stands in the block's part of value and year */
-    double value[CHUNK_YEARS], scratch[CHUNK_YEARS];
-    uint32_t year[CHUNK_YEARS]; /* since the chunk's first, in the order in which they first lose */
+    double value[CHUNK_YEARS + 1], scratch[CHUNK_YEARS];
+    uint32_t year[CHUNK_YEARS + 1]; /* since the chunk's first, in the order in which they first lose */
     size_t n_value, block;      /* the block's part begins at `block` */
     uint32_t block_year;        /* the block's first year, since the chunk's */
 };
@@ -76,20 +76,23 @@ static void secondary(const struct risk_engine *e, uint64_t key, const struct it
             b->x[i] += b->y[i];
 }
 
-/* Adds events to their years. A year with its first loss of the block goes to the end. */
-static void tally(struct item_worker *w, const uint32_t *year, const double *x, size_t n)
+/* Adds events to their years. A year with its first loss of the block goes to the end, where a zero waits for it. No branch: whether a year
+ * has been hit before cannot be guessed. */
+static void tally(struct item_worker *w, const uint32_t *restrict year, const double *restrict x, size_t n)
 {
-    double *value = w->value + w->block;
-    uint32_t *at = w->year + w->block;
-    size_t end = w->n_value - w->block;
+    double *restrict value = w->value + w->block;
+    uint32_t *restrict at = w->year + w->block;
+    uint16_t *restrict slot = w->slot;
+    uint32_t end = (uint32_t)(w->n_value - w->block), block_year = w->block_year;
+    value[end] = 0;
     for (size_t i = 0; i < n; i++) {
-        uint32_t y = year[i];
-        bool first = w->slot[y] == SLOT_FREE;
-        size_t to = first ? end : w->slot[y];
-        value[to] = (first ? 0 : value[to]) + x[i];
-        at[to] = w->block_year + y;
-        w->slot[y] = (uint16_t)to;
+        uint32_t y = year[i], was = slot[y], first = was == SLOT_FREE, to = (end & -first) | (was & ~-first);
+        double sum = value[to] + x[i];
+        value[to] = sum;
+        at[to] = block_year + y;
+        slot[y] = (uint16_t)to;
         end += first;
+        value[end] = 0;
     }
     w->n_value = w->block + end;
 }
@@ -166,6 +169,16 @@ static void drop_zeros(struct item_worker *w)
     w->n_value = n;
 }
 
+/* Counts and takes in the points of m cells. */
+static void cells(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, size_t m, uint64_t first, uint32_t years)
+{
+    e->kernel->words(key, w->zero, w->c1, w->c2, DRAW_COUNT, m, w->count, w->seed);
+    for (size_t c = 0; c < m; c++) {
+        struct cell cell = { w->c1[c], w->c2[c], poisson_count(&e->poisson_risk, w->count[c]), w->seed[c] };
+        cell_points(e, key, r, w, cell, poisson_strip(&e->poisson_risk, cell.strip), first, years);
+    }
+}
+
 /* One block of years [first, first + years) of one risk, appended to the worker's segment. False when a rate passes the limit. */
 static bool block(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint64_t first, uint32_t years,
                   uint32_t since_chunk)
@@ -175,20 +188,21 @@ static bool block(const struct risk_engine *e, uint64_t key, const struct item_r
     w->block_year = since_chunk;
     if (!rates_fill(e, &w->rates, key, &r->rate, first, years, POISSON_RISK, w->p0, w->p1))
         return false;
+    size_t m = 0;
     for (uint32_t strip = 0;; strip++) {
         struct strip s = poisson_strip(&e->poisson_risk, strip);
-        if (s.low >= w->rates.max)
+        bool last = s.low >= w->rates.max;
+        if (last || m + years / s.years + 1 > BLOCK_YEARS) {
+            cells(e, key, r, w, m, first, years);
+            m = 0;
+        }
+        if (last)
             break;
-        size_t m = 0;
         for (uint32_t at = 0; at < years; at += s.years)
             if (!w->rates.yearly || rates_most(&w->rates, at, s.years, POISSON_RISK) > s.low) {
-                w->c0[m] = 0;
                 w->c1[m] = (uint32_t)((first + at) / s.years);
                 w->c2[m++] = strip;
             }
-        e->kernel->words(key, w->c0, w->c1, w->c2, DRAW_COUNT, m, w->count, w->seed);
-        for (size_t c = 0; c < m; c++)
-            cell_points(e, key, r, w, (struct cell){ w->c1[c], strip, poisson_count(&e->poisson_risk, w->count[c]), w->seed[c] }, s, first, years);
     }
     price(e, key, r, w);
     if (may_be_zero(r))
@@ -370,12 +384,14 @@ static enum err items_finish(struct item_run *run, const size_t *at, struct faul
     return OK;
 }
 
-/* A worker is written before it is read: it is not cleared, so that a small run touches little memory. */
+/* Most of a worker is written before it is read: only what must begin as zero is cleared, so that a small run touches little memory. */
 static struct item_worker *worker_new(struct risk_engine *e)
 {
     struct item_worker *w = mem_raw(&e->mem, 1, sizeof *w);
-    if (w)
-        w->batch.n = w->n_value = 0;
+    if (!w)
+        return NULL;
+    w->batch.n = w->n_value = 0;
+    memset(w->zero, 0, sizeof w->zero);
     return w;
 }
 

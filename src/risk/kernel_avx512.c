@@ -10,6 +10,8 @@
 #define CHOOSE_OPEN(u, r, one) ((V)_mm512_ternarylogic_epi64((__m512i)(u), (__m512i)(r), (__m512i)(one), 0x20))
 #define CHOOSE_REST(u, r, one) ((V)_mm512_ternarylogic_epi64((__m512i)(u), (__m512i)(r), (__m512i)(one), 0x90))
 #define STEP_OF(index) ((D)_mm512_permutex2var_pd(_mm512_loadu_pd(rn_exp_table), (__m512i)(index), _mm512_loadu_pd(rn_exp_table + 8)))
+#define LESSER(a, b) ((D)_mm512_min_pd((__m512d)(a), (__m512d)(b)))
+#define GREATER(a, b) ((D)_mm512_max_pd((__m512d)(a), (__m512d)(b)))
 #define KERNEL kernel_avx512
 #define KERNEL_ISA ISA_AVX512
 #include "risk/kernel_body.h"

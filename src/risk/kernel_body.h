@@ -7,15 +7,19 @@
 
 enum { VL = VBYTES / 8, NV = BLOCK_WORDS / VL };
 
-typedef uint64_t V __attribute__((vector_size(VBYTES), aligned(8)));
-typedef double D __attribute__((vector_size(VBYTES), aligned(8)));
+typedef uint64_t V __attribute__((vector_size(VBYTES), aligned(8), may_alias));
+typedef double D __attribute__((vector_size(VBYTES), aligned(8), may_alias));
+typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE V vset(uint64_t x) { return (V){ 0 } + x; }
 INLINE D dset(double x) { return (D){ 0 } + x; }
-INLINE V vload(const uint64_t *p) { V v; memcpy(&v, p, sizeof v); return v; }
-INLINE void vstore(uint64_t *p, V v) { memcpy(p, &v, sizeof v); }
+/* By pointer and not by memcpy, which compilers split into the pieces that they like best. */
+INLINE V vload(const uint64_t *p) { return *(const V *)(const void *)p; }
+INLINE void vstore(uint64_t *p, V v) { *(V *)(void *)p = v; }
+INLINE D dload(const double *p) { return *(const D *)(const void *)p; }
+INLINE void dstore(double *p, D v) { *(D *)(void *)p = v; }
 INLINE V vramp(uint64_t from)
 {
     V v = vset(from);
@@ -98,6 +102,11 @@ INLINE V stream_ramp(void)
 
 /* ---- drawing ---- */
 
+#ifndef LESSER
+#define LESSER(a, b) ((D)(((V)(a) & (V)((a) < (b))) | ((V)(b) & ~(V)((a) < (b)))))
+#define GREATER(a, b) ((D)(((V)(a) & (V)((a) > (b))) | ((V)(b) & ~(V)((a) > (b)))))
+#endif
+
 #ifndef STEP_OF
 #define STEP_OF(index) GATHER(rn_exp_table, index)
 #endif
@@ -105,8 +114,7 @@ INLINE V stream_ramp(void)
 /* As rn_exp, operation by operation. */
 INLINE D exp_v(D x)
 {
-    V low = (V)(x < dset(-708)), high = (V)(x > dset(709));
-    x = (D)(((V)x & ~low & ~high) | ((V)dset(-708) & low) | ((V)dset(709) & high));
+    x = LESSER(GREATER(x, dset(-708)), dset(709));
     D t = x * RN_EXP_STEPS + 0x1.8p52;
     D k = t - 0x1.8p52;
     D r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
@@ -128,7 +136,7 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     V bits = (V)u, at = (bits >> 48) - ((uint64_t)(1023 - 1 - TABLE_OCTAVES) << 4);
     V beyond = at >> 63;
     *ret_beyond = ANY(beyond);
-    at = (at & (beyond - 1)) + (w >> 63) * TABLE_HALF;
+    at = (at & (beyond - 1)) + ((0 - (w >> 63)) & TABLE_HALF);
     D t = (D)((bits << 4 & 0xfffffffffffffu) | 0x3ff0000000000000u) - 1.0;
     V index = at << 2;
     const double *c = &d->table->c[0][0];
@@ -142,15 +150,11 @@ static void draw_table(const struct dist_ready *d, const uint64_t *w, size_t n, 
 {
     bool beyond = false, any = false;
     for (size_t i = 0; i < n; i += VL) {
-        D v = quantile_v(d, vload(w + i), &beyond);
-        memcpy(x + i, &v, sizeof v);
+        dstore(x + i, quantile_v(d, vload(w + i), &beyond));
         any |= beyond;
     }
     for (size_t i = 0; d->kind == READY_LOGNORMAL && i < n; i += VL) {
-        D v;
-        memcpy(&v, x + i, sizeof v);
-        v = exp_v(v);
-        memcpy(x + i, &v, sizeof v);
+        dstore(x + i, exp_v(dload(x + i)));
     }
     for (size_t i = 0; any && i < n; i++)
         x[i] = dist_value(d, w[i]);
@@ -165,8 +169,7 @@ static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double
         return;
     }
     for (size_t i = 0; i < n; i += VL) {
-        D v = d->kind == READY_CONSTANT ? dset(d->base) : dset(d->base) + dset(d->width) * unit_v(vload(w + i));
-        memcpy(x + i, &v, sizeof v);
+        dstore(x + i, d->kind == READY_CONSTANT ? dset(d->base) : (D)(dset(d->base) + dset(d->width) * unit_v(vload(w + i))));
     }
 }
 
@@ -182,14 +185,12 @@ static void points(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1)
     }
 }
 
-typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
-
 static void years(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
 {
     V at = stream_ramp() * 2 + (seed - STREAM_STEP);
     for (size_t i = 0; i < n; i += VL) {
         H y = __builtin_convertvector((mix_v(at) >> shift) + start, H);
-        memcpy(year + i, &y, sizeof y);
+        *(H *)(void *)(year + i) = y;
         vstore(w1 + i, mix_v(at + STREAM_STEP));
         at += 2 * VL * STREAM_STEP;
     }
@@ -197,29 +198,29 @@ static void years(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *
 
 /* ---- statistics ---- */
 
-enum { SUMS = 32 / VL };
+enum { LANES = 16, SUMS = LANES / VL };
 
-/* Thirty-two running sums side by side, joined at the end: always the same order of additions, however wide the registers are. */
+/* Sixteen running sums side by side, joined at the end: always the same order of additions, however wide the registers are. */
 static struct extent extent(const double *v, size_t n, double less, bool squares)
 {
     D sum[SUMS], lo[SUMS], hi[SUMS];
-    double lane[32];
+    double lane[LANES];
     struct extent e = { 0, n ? v[0] : 0, n ? v[0] : 0 };
     for (int j = 0; j < SUMS; j++) {
         sum[j] = dset(0);
         lo[j] = hi[j] = dset(e.lo);
     }
     size_t i = 0;
-    for (; i + 32 <= n; i += 32)
+    for (; i + LANES <= n; i += LANES)
         for (int j = 0; j < SUMS; j++) {
-            D x;
-            memcpy(&x, v + i + j * VL, sizeof x);
-            lo[j] = (D)(((V)x & (V)(x < lo[j])) | ((V)lo[j] & ~(V)(x < lo[j])));
-            hi[j] = (D)(((V)x & (V)(x > hi[j])) | ((V)hi[j] & ~(V)(x > hi[j])));
+            D x = dload(v + i + j * VL);
+            lo[j] = LESSER(x, lo[j]);
+            hi[j] = GREATER(x, hi[j]);
             x -= less;
-            sum[j] += squares ? x * x : x;
+            sum[j] += squares ? (D)(x * x) : x;
         }
-    memcpy(lane, sum, sizeof lane);
+    for (int j = 0; j < SUMS; j++)
+        dstore(lane + j * VL, sum[j]);
     for (int j = 0; j < SUMS; j++)
         for (int k = 0; k < VL; k++) {
             e.lo = lo[j][k] < e.lo ? lo[j][k] : e.lo;
@@ -227,11 +228,11 @@ static struct extent extent(const double *v, size_t n, double less, bool squares
         }
     for (; i < n; i++) {
         double x = v[i] - less;
-        lane[i % 32] += squares ? x * x : x;
+        lane[i % LANES] += squares ? x * x : x;
         e.lo = v[i] < e.lo ? v[i] : e.lo;
         e.hi = v[i] > e.hi ? v[i] : e.hi;
     }
-    for (int half = 16; half > 0; half /= 2)
+    for (int half = LANES / 2; half > 0; half /= 2)
         for (int j = 0; j < half; j++)
             lane[j] += lane[j + half];
     e.sum = lane[0];
@@ -241,13 +242,8 @@ static struct extent extent(const double *v, size_t n, double less, bool squares
 static void add(double *to, const double *from, size_t n)
 {
     size_t i = 0;
-    for (; i + VL <= n; i += VL) {
-        D x, y;
-        memcpy(&x, to + i, sizeof x);
-        memcpy(&y, from + i, sizeof y);
-        x += y;
-        memcpy(to + i, &x, sizeof x);
-    }
+    for (; i + VL <= n; i += VL)
+        dstore(to + i, dload(to + i) + dload(from + i));
     for (; i < n; i++)
         to[i] += from[i];
 }
@@ -357,9 +353,7 @@ static struct bits toss_vary(const struct toss *s, const struct coin *c, struct 
     struct planes p = planes_begin(s, c->key);
     worlds sure = { 0 };
     for (int i = 0; i < BLOCK_WORLDS; i += VL) {
-        D x;
-        memcpy(&x, factor + i, sizeof x);
-        V v = (V)(x * c->p + 1.0) - 0x3ff0000000000000u;
+        V v = (V)(dload(factor + i) * c->p + 1.0) - 0x3ff0000000000000u;
         sure[i / 64] |= (uint64_t)MOVEMASK(v << 11) << i % 64;
         vstore(t + i, v << 12);
     }
