@@ -1,6 +1,7 @@
 /* Included once by each kernel_*.c, which defines: VBYTES (bytes of a vector), MUL32(a, b) (products of the low halves), GATHER(base, index),
  * MOVEMASK(v) (the top bit of every lane), ANY(v) (whether any bit is set), KERNEL (the name), KERNEL_ISA; and, where the machine has them as
- * one operation, MUL64(a, b) (the low halves of products) and CHOOSE_OPEN, CHOOSE_REST (see compare). Contracts in risk/kernel.h. */
+ * one operation, MUL64(a, b) (the low halves of products), CHOOSE_OPEN, CHOOSE_REST (see compare), LESSER, GREATER and STEP_OF(index) (an
+ * entry of rn_exp_table). Contracts in risk/kernel.h. */
 #include "risk/kernel.h"
 #include "risk/numeric.h"
 #include "risk/philox.h"

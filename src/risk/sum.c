@@ -275,7 +275,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         err = engine_no_memory(e, f);
     if (err == OK) {
         size_t n = nonzero(dense, years, value);
-        e->total_stat = stat_of(&e->plan, value, n, value + years + 1);
+        e->total_stat = list.n == 1 ? list.leaf[0]->stat : stat_of(&e->plan, value, n, value + years + 1); /* one alone: the same bits */
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
@@ -290,6 +290,12 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
 
 enum err sum_stat(struct risk_engine *e, struct leaf_list list, struct risk_stat *ret, struct fault *f)
 {
+    if (list.n == 1) {
+        struct leaf alone = *list.leaf[0];
+        TRY(leaf_stat(e, &alone, f));
+        *ret = alone.stat;
+        return OK;
+    }
     struct tree_run t = { .e = e, .list = list };
     tree_shape(&t);
     uint64_t years = e->options.years;
