@@ -88,6 +88,15 @@ static bool read_arguments(int argc, char **argv, struct arena *a, struct asked 
     return to->inventory != NULL;
 }
 
+static void tell_more(const struct words *words, uint64_t n)
+{
+    char count[24];
+    struct fault f;
+    snprintf(count, sizeof count, "%llu", (unsigned long long)n);
+    fault(&f, E_INVALID, NULL, n == 1 ? N_("… och en till") : N_("… och {1} till"), count, NULL);
+    verb_complain(words, &f);
+}
+
 /* Rejected records are named; true when every file was usable and no limit was passed. */
 static bool tell(const struct words *words, const struct feed_report *report, size_t bad)
 {
@@ -99,7 +108,7 @@ static bool tell(const struct words *words, const struct feed_report *report, si
         fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
     }
     if (report->rejected > report->n)
-        fprintf(stderr, "samsyn: … och %llu till\n", (unsigned long long)(report->rejected - report->n));
+        tell_more(words, report->rejected - report->n);
     return bad == 0 && !report->limit_passed;
 }
 
