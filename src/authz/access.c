@@ -21,6 +21,7 @@ const char *access_subject(enum subject subject)
         [SUBJECT_OVERVIEW] = N_("Översikt och indikatorer"), [SUBJECT_ORGANISATION] = N_("Organisationer, organ och roller"),
         [SUBJECT_AUDIT] = N_("Granskningar och rekommendationer"), [SUBJECT_RESPONSE] = N_("Yttranden"),
         [SUBJECT_DOCUMENT] = N_("Styrande dokument"), [SUBJECT_EVIDENCE] = N_("Bevis och ändringslogg"),
+        [SUBJECT_ASSET] = N_("Komponenter och sårbarheter"),
         [SUBJECT_ACCOUNT] = N_("Konton och behörigheter"), [SUBJECT_SELF] = N_("Egna inställningar"),
     };
     return names[subject];

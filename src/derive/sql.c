@@ -279,6 +279,8 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
         const struct field *f = &e->fields[i];
         if (f->kind == KIND_REF)
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
+        else if (plumbing && (f->flags & LISTED))
+            buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
         else if (sorted_by(f) && !plumbing)
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"federation\", \"%s\"%s, \"id\");\n", e->name, f->name, e->name, f->name,
                        f->kind == KIND_TEXT ? " " SQL_SWEDISH : "");

@@ -2,10 +2,12 @@
 #include "domain/audit_rules.h"
 #include "domain/document_rules.h"
 #include "domain/organisation_rules.h"
+#include "domain/watch_rules.h"
 
 const struct subject_rules *const domain_rules[] = {
     &organisation_rules,
     &document_rules,
     &audit_rules,
+    &watch_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

@@ -26,6 +26,8 @@ static const struct waiting waits[] = {
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, NULL, RIGHT_EDIT, N_("Rollen är vakant"), N_("Öppna rollen") },
     { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, "next_review", RIGHT_PROPOSE,
       N_("Dokumentet skulle ha setts över"), N_("Öppna dokumentet") },
+    { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, NULL, RIGHT_EDIT,
+      N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), N_("Öppna sårbarheten") },
 };
 
 static struct query query_of(struct visit *v, const struct waiting *w)
@@ -100,6 +102,7 @@ static enum err numbers(struct visit *v, struct reading *r, struct start_view *v
         { &finding_entity, "state", "oppen", N_("öppna iakttagelser") },
         { &post_entity, "state", "vakant", N_("vakanta roller") },
         { &document_entity, "state", "gallande", N_("gällande dokument") },
+        { &exposure_entity, "state", "oppen", N_("öppna sårbarheter") },
     };
     struct number_card *cards = arena_array(v->arena, LEN(all), sizeof *cards);
     for (size_t i = 0; cards && i < LEN(all); i++) {

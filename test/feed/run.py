@@ -30,7 +30,7 @@ class Place:
         self.server, self.other, self.proxy = server, other, proxy
 
     def pull(self, name, *options, url=None, allow=True, env=None):
-        command = [self.samsyn, "feed", "pull", name, "--dir", str(self.dir), "--ca", str(self.ca), "--retry-ms", "5", "--retries", "2", "--idle-ms", "300",
+        command = [self.samsyn, "feed", "pull", name, "--fetch-only", "--dir", str(self.dir), "--ca", str(self.ca), "--retry-ms", "5", "--retries", "2", "--idle-ms", "300",
                    "--connect-ms", "1000", "--total-ms", "5000", "--pace-ms", "1", *options]
         if url:
             command += ["--url", url]
