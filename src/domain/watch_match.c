@@ -149,7 +149,7 @@ static enum err take_exposure(void *ctx, const void *row, const struct str *titl
     if (!grown || m->old_n == WATCH_EXPOSURES_MAX)
         return fault(m->f, E_LIMIT, NULL, N_("Fler än {1} sårbarheter berörs på en gång. Läs in inventariet i delar."), "1 000 000", NULL);
     m->old = grown;
-    struct str *texts[] = { &e.row.secrecy, &e.row.unknown_why, &e.cve, &e.cvss, &e.found_version, &e.rule, &e.criteria, &e.range, &e.note };
+    struct str *texts[] = { &e.row.secrecy, &e.row.unknown_why, &e.cve, &e.cvss, &e.found_version, &e.criteria, &e.range, &e.note };
     for (size_t i = 0; i < LEN(texts); i++)
         *texts[i] = texts[i]->n ? str_copy(&m->arena, *texts[i]) : (struct str){ 0 };
     m->old[m->old_n++] = e;
@@ -373,7 +373,7 @@ static enum err take_finding(void *ctx, const struct finding *x, struct fault *f
         .cve = str_copy(a, cve), .installation = { installation }, .state = EXPOSURE_OPEN,
         .verdict = x->verdict == VERDICT_AFFECTED ? EXPOSURE_AFFECTED : EXPOSURE_POSSIBLE,
         .epss = x->has_epss ? (int64_t)lround(x->epss * 100) : INT_NONE, .kev = x->kev, .ransomware = x->ransomware,
-        .found_version = cut_text(a, x->component->version, 255), .rule = str(match_rule_word(x->kind, x->ranged)),
+        .found_version = cut_text(a, x->component->version, 255), .rule = (enum exposure_rule)field_word(entity_field_named(&exposure_entity, S("rule")), str(match_rule_word(x->kind, x->ranged))),
         .criteria = cut_text(a, x->criteria, CRITERIA_MOST), .range = cut_text(a, buf_str(&range), RANGE_MOST),
     };
     if (x->cvss.version) {
@@ -424,7 +424,7 @@ static bool differs(const struct exposure *old, const struct exposure *now)
 {
     return judged_otherwise(old, now) || old->severity != now->severity || !str_eq(old->cvss, now->cvss) || old->kev != now->kev ||
            old->ransomware != now->ransomware || !date_same(old->kev_added, now->kev_added) || epss_moved(old->epss, now->epss) ||
-           !str_eq(old->rule, now->rule) || !str_eq(old->criteria, now->criteria) || !str_eq(old->range, now->range);
+           old->rule != now->rule || !str_eq(old->criteria, now->criteria) || !str_eq(old->range, now->range);
 }
 
 /* What somebody has handled must be looked at again when it is worse than it was then. */

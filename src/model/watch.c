@@ -47,6 +47,13 @@ static const struct word exposure_severity_words[] = {
     [EXPOSURE_HIGH] = { "hog", N_("Hög") },
     [EXPOSURE_CRITICAL] = { "kritisk", N_("Kritisk") },
 };
+static const struct word exposure_rule_words[] = {
+    [RULE_CPE] = { "cpe", N_("CPE-namn") },
+    [RULE_CPE_RANGE] = { "cpe-range", N_("CPE-namn och versioner") },
+    [RULE_PURL] = { "purl", N_("Paketadress (purl)") },
+    [RULE_PACKAGE] = { "package", N_("Paket i ett register") },
+    [RULE_NAME] = { "name", N_("Namn i ord") },
+};
 static const struct word exposure_cause_words[] = {
     [CAUSE_RECORD] = { "flode", N_("Uppgifterna om sårbarheten") },
     [CAUSE_COMPONENT] = { "ny_komponent", N_("Ny komponent") },
@@ -63,12 +70,12 @@ static const struct field exposure_fields[] = {
     FIELD(exposure, severity, .label = N_("Allvarlighet"), .flags = LISTED | COMPUTED, WORDS(exposure_severity_words)),
     FIELD(exposure, cvss, .label = N_("CVSS"), .flags = LISTED | COMPUTED, .limit = { 0, 8 }),
     FIELD(exposure, epss, .label = N_("EPSS, procent"), .flags = LISTED | COMPUTED, .limit = { 0, 100 },
-          .help = N_("Sannolikheten att sårbarheten utnyttjas någonstans inom 30 dagar. Ändras här när den rört sig minst fem enheter.")),
+          .help = N_("Sannolikheten att sårbarheten utnyttjas någonstans inom 30 dagar. Ändras här när den har rört sig minst fem procentenheter.")),
     FIELD(exposure, kev, .label = N_("Utnyttjas (KEV)"), .flags = LISTED | COMPUTED),
     FIELD(exposure, ransomware, .label = N_("Används i utpressning"), .flags = COMPUTED),
     FIELD(exposure, kev_added, .label = N_("I KEV sedan"), .flags = COMPUTED),
     FIELD(exposure, found_version, .label = N_("Version som bedömdes"), .flags = COMPUTED, .limit = { 0, 255 }),
-    FIELD(exposure, rule, .label = N_("Regel som träffade"), .flags = COMPUTED, .limit = { 0, 40 }),
+    FIELD(exposure, rule, .label = N_("Regel som träffade"), .flags = COMPUTED, WORDS(exposure_rule_words)),
     FIELD(exposure, criteria, .label = N_("Flödets text"), .flags = COMPUTED, .limit = { 0, 4000 }),
     FIELD(exposure, range, .label = N_("Versioner"), .flags = COMPUTED, .limit = { 0, 1000 }),
     FIELD(exposure, cause, .label = N_("Orsak till senaste ändringen"), .flags = REQUIRED | COMPUTED, WORDS(exposure_cause_words)),

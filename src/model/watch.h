@@ -32,6 +32,8 @@ enum exposure_state { EXPOSURE_OPEN = 1, EXPOSURE_HANDLED, EXPOSURE_GONE };
 enum exposure_verdict { EXPOSURE_POSSIBLE = 1, EXPOSURE_AFFECTED };
 /* The qualitative scale of CVSS (FIRST, CVSS v3.1 §5, v4.0 §6): under 4, under 7, under 9. */
 enum exposure_severity { EXPOSURE_LOW = 1, EXPOSURE_MEDIUM, EXPOSURE_HIGH, EXPOSURE_CRITICAL };
+/* Which of the matcher's rules led to it (vuln/match.h). */
+enum exposure_rule { RULE_CPE = 1, RULE_CPE_RANGE, RULE_PURL, RULE_PACKAGE, RULE_NAME };
 /* What made the row what it is. */
 enum exposure_cause { CAUSE_RECORD = 1, CAUSE_COMPONENT, CAUSE_VERSION, CAUSE_REMOVED, CAUSE_HOST };
 
@@ -48,7 +50,8 @@ struct exposure {
     bool kev, ransomware;
     struct date kev_added;
     struct str found_version;       /* the component's version when this was judged */
-    struct str rule, criteria, range; /* why: the rule, the feed's own text, the versions */
+    enum exposure_rule rule;        /* why: the rule, the feed's own text, the versions */
+    struct str criteria, range;
     enum exposure_cause cause;
     struct str note;                /* how it was handled */
 };
