@@ -843,7 +843,7 @@ CREATE TABLE "installation_list" (
     "created_by" INTEGER REFERENCES "account" ("id"),
     "changed_by" INTEGER REFERENCES "account" ("id"),
     "name" TEXT NOT NULL CONSTRAINT "installation_list.name.check" CHECK (length("name") BETWEEN 1 AND 200),
-    "format" TEXT NOT NULL CONSTRAINT "installation_list.format.check" CHECK ("format" IN ('csv', 'cyclonedx', 'spdx', 'nmap')),
+    "kind" TEXT NOT NULL CONSTRAINT "installation_list.kind.check" CHECK ("kind" IN ('csv', 'cyclonedx', 'spdx', 'nmap')),
     "file" TEXT CONSTRAINT "installation_list.file.check" CHECK (length("file") BETWEEN 1 AND 255),
     "taken" TEXT CONSTRAINT "installation_list.taken.check" CHECK ("taken" = '?' OR length("taken") IN (4, 7, 10)),
     "components" INTEGER CONSTRAINT "installation_list.components.check" CHECK ("components" BETWEEN 0 AND 2000000)

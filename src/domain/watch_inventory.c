@@ -45,7 +45,7 @@ static enum err open_list(struct reading_in *r, struct fault *f)
         r->list = *(const struct installation_list *)rows.rows;
         return OK;
     }
-    r->list = (struct installation_list){ .row = { .owner = t->owner, .reach = REACH_OWN }, .name = t->name, .format = t->format, .file = t->file,
+    r->list = (struct installation_list){ .row = { .owner = t->owner, .reach = REACH_OWN }, .name = t->name, .kind = t->format, .file = t->file,
                                           .taken = date_of(writing_now(r->w)), .components = (int64_t)r->inv->n };
     return store_put(r->w, e, &r->list, "skapa", RIGHT_EDIT, f);
 }
@@ -57,11 +57,11 @@ static enum err close_list(struct reading_in *r, struct fault *f)
     bool changed = c->fresh || c->changed || c->gone;
     if (l->row.version == 1 && l->row.changed_at.usec == writing_now(r->w).usec)
         return OK; /* made just now */
-    if (!changed && l->format == r->terms->format && str_eq(l->file, r->terms->file))
+    if (!changed && l->kind == r->terms->format && str_eq(l->file, r->terms->file))
         return OK;
     if (changed)
         l->taken = date_of(writing_now(r->w));
-    l->format = r->terms->format;
+    l->kind = r->terms->format;
     l->file = r->terms->file;
     l->components = (int64_t)r->inv->n;
     return store_put(r->w, &installation_list_entity, l, "andra", RIGHT_EDIT, f);

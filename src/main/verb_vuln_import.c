@@ -43,7 +43,7 @@ static enum err import(struct watch_store *s, const struct asked *a, struct watc
     struct inventory inv cleanup(inventory_free) = inventory_new((size_t)4 << 30);
     const char *slash = strrchr(a->file, '/');
     struct str file = str(slash ? slash + 1 : a->file), name = a->name ? str(a->name) : file;
-    const struct field *format = entity_field_named(&installation_list_entity, S("format"));
+    const struct field *format = entity_field_named(&installation_list_entity, S("kind"));
     struct watch_inventory_terms terms = { .name = name, .file = str_sub(file, 0, 255), .format = (enum list_format)field_word(format, str(a->format)),
                                            .now = s->now };
     TRY(owner_of(s, a->organisation, &terms.owner, f));

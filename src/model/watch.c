@@ -8,7 +8,7 @@ static const struct word list_format_words[] = {
 };
 static const struct field installation_list_fields[] = {
     FIELD(installation_list, name, .label = N_("Namn"), .flags = REQUIRED | LISTED | COMPUTED, .limit = { 1, 200 }),
-    FIELD(installation_list, format, .label = N_("Format"), .flags = REQUIRED | LISTED | COMPUTED, WORDS(list_format_words)),
+    FIELD(installation_list, kind, .label = N_("Format"), .flags = REQUIRED | LISTED | COMPUTED, WORDS(list_format_words)),
     FIELD(installation_list, file, .label = N_("Fil"), .flags = COMPUTED, .limit = { 0, 255 }),
     FIELD(installation_list, taken, .label = N_("Senast ändrat"), .flags = LISTED | COMPUTED),
     FIELD(installation_list, components, .label = N_("Antal komponenter"), .flags = LISTED | COMPUTED, .limit = { 0, 2000000 }),

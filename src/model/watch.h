@@ -11,7 +11,7 @@ enum list_format { LIST_CSV = 1, LIST_CYCLONEDX, LIST_SPDX, LIST_NMAP };
 struct installation_list {
     struct row row;
     struct str name;                /* unique among the owner's */
-    enum list_format format;
+    enum list_format kind;
     struct str file;                /* the name of the file it was last read from */
     struct date taken;              /* the day on which its content last changed */
     int64_t components;
