@@ -379,7 +379,8 @@ static enum err take_finding(void *ctx, const struct finding *x, struct fault *f
         .cve = str_copy(a, cve), .installation = { installation }, .state = EXPOSURE_OPEN,
         .verdict = x->verdict == VERDICT_AFFECTED ? EXPOSURE_AFFECTED : EXPOSURE_POSSIBLE,
         .epss = x->has_epss ? (int64_t)lround(x->epss * 100) : INT_NONE, .kev = x->kev, .ransomware = x->ransomware,
-        .found_version = cut_text(a, x->component->version, 255), .rule = rule_of(x), .criteria = cut_text(a, x->criteria, CRITERIA_MOST), .range = cut_text(a, buf_str(&range), RANGE_MOST),
+        .found_version = cut_text(a, x->component->version, 255), .rule = rule_of(x),
+        .criteria = cut_text(a, x->criteria, CRITERIA_MOST), .range = cut_text(a, buf_str(&range), RANGE_MOST),
     };
     if (x->cvss.version) {
         e.severity = severity_of(x->cvss.score);
