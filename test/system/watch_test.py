@@ -1,4 +1,4 @@
-"""The watch in the store (R93, R99, R100): feeds and inventories over three days, what is new, worse and gone and why, who sees it. The facts are
+"""The watch in the store: feeds and inventories over three days, what is new, worse and gone and why, who sees it. The facts are
 those of ../shared/data where it is there; EPSS scores and the changed CVSS are the test's own."""
 import copy, datetime, json, os, pathlib, re, subprocess, sys
 sys.path.insert(0, os.path.dirname(__file__))
@@ -96,8 +96,8 @@ def three_days(server):
     got, _ = w.feed('kev', DATA / 'kev', day=1)
     test.equal('KEV is read whole', (got['records'], got['accepted']), (1404, 1404))
     second = w.changes(1)
-    test.equal('R100 worse: in KEV, with its day', [c['why'][0] for c in of(second, 'worse', FORTIOS)], ['togs upp i KEV 2024-10-09'])
-    test.equal('R99 worse: EPSS', [c['why'] for c in of(second, 'worse', MYSQL)], [['EPSS 2 → 41 procent']] * 2)
+    test.equal('worse: in KEV, with its day', [c['why'][0] for c in of(second, 'worse', FORTIOS)], ['togs upp i KEV 2024-10-09'])
+    test.equal('worse: EPSS', [c['why'] for c in of(second, 'worse', MYSQL)], [['EPSS 2 → 41 procent']] * 2)
     test.equal('nothing else', {c['kind'] for c in second}, {'worse'})
 
     # Day 2: a score that is raised, an upgrade, a component that goes and one that comes.
