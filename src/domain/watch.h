@@ -1,4 +1,4 @@
-/* The watch in the store: what the feeds say, what the federation runs, and what follows (ADR 0042).
+/* The watch in the store: what the feeds say, what the federation runs, and what follows (ADR 0050).
  *
  * Feeds are plumbing: rows by key in `feed_record`, compared before they are written. Components and exposures are journaled, so
  * their past and the day's change are read from the journal as everything else's. Each call here is one transaction: all or nothing.
