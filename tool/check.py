@@ -32,7 +32,7 @@ class Step:
         with open(log, 'wb') as out:
             try:
                 status = subprocess.run(self.command, shell=True, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                                        env={**os.environ, **self.env}, timeout=self.limit).returncode
+                                        env={**os.environ, 'LC_ALL': 'C.UTF-8', **self.env}, timeout=self.limit).returncode
             except subprocess.TimeoutExpired:
                 status = -1
                 out.write(b'\nstopped: over the time limit\n')

@@ -51,6 +51,7 @@ def extract():
             bare = source
         else: # comments become white space of the same height, so that lines still count
             bare = COMMENT.sub(lambda m: m[0] if m[1] else re.sub(r"[^\n]", " ", m[0]), source)
+            bare = bare.replace("\\\n", " \n") # a macro's text goes on in the next line
         for m in CALL.finditer(bare):
             where = "%s:%d" % (path, 1 + bare.count("\n", 0, m.start()))
             found.setdefault(unquote(m[1], where), []).append(where)

@@ -16,6 +16,8 @@ const struct route api_routes[] = {
     { METHOD_PUT, "/api/v1/{entity}/{id}", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY, api_replace },
     { METHOD_PATCH, "/api/v1/{entity}/{id}", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY, api_change },
     { METHOD_DELETE, "/api/v1/{entity}/{id}", ANY, RIGHT_EDIT, ROUTE_API | ROUTE_ENTITY, api_revoke },
+    { METHOD_POST, "/api/v1/{entity}/file", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY | ROUTE_LARGE, api_upload },
+    { METHOD_GET, "/api/v1/{entity}/{id}/file", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY | ROUTE_SLOW, api_file },
     { METHOD_GET, "/api/v1/{entity}/{id}/history", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY, api_history },
     { METHOD_POST, "/api/v1/{entity}/{id}/{verb}", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY, api_act },
     { 0 },

@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/reply.h"
 #include "derive/diff.h"
+#include "domain/file.h"
 
 static struct json_view view_of(const struct asked *q, const struct str *titles)
 {
@@ -199,4 +200,26 @@ enum err api_document(struct visit *v, struct fault *f)
     reply_json(v, 200, 1);
     (void)reply_unchanged(v);
     return OK;
+}
+
+enum err api_file(struct visit *v, struct fault *f)
+{
+    const struct entity *e;
+    int64_t id;
+    struct reading *r;
+    struct str bytes;
+    TRY(request_entity(v, &e, f));
+    TRY(visit_id(v, 1, &id, f));
+    TRY(visit_reading(v, &r, f));
+    void *row = row_new(v->arena, e);
+    if (!row)
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    TRY(store_get(r, v->arena, e, id, row, f));
+    struct str sum = domain_file_sha256(e, row);
+    if (!sum.n)
+        return fault(f, E_ABSENT, NULL, N_("Posten har ingen fil."), NULL, NULL);
+    TRY(store_blob_get(r, v->arena, sum, &bytes, f));
+    const struct field *type = entity_field_named(e, S("media_type"));
+    response_file(v->rs, v->arena, bytes, value_of(entity_field_named(e, S("file_name")), row).s, type ? value_of(type, row).s : (struct str){ 0 });
+    return buf_check(&v->rs->body, f);
 }

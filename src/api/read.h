@@ -6,6 +6,7 @@
 
 enum err api_list(struct visit *v, struct fault *f);
 enum err api_one(struct visit *v, struct fault *f);
+enum err api_file(struct visit *v, struct fault *f);
 enum err api_history(struct visit *v, struct fault *f);
 enum err api_document(struct visit *v, struct fault *f);
 

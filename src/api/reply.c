@@ -123,6 +123,9 @@ enum err request_terms(struct visit *v, struct write_terms *ret, struct fault *f
         crypto_hash_sha256_state h;
         crypto_hash_sha256_init(&h);
         hash_part(&h, (struct str){ (const char *)&v->rq->method, sizeof v->rq->method });
+        /* From another seat, or with a narrower token, it is another request: the first answer was not meant for it. */
+        hash_part(&h, (struct str){ (const char *)&v->seat.grant, sizeof v->seat.grant });
+        hash_part(&h, (struct str){ (const char *)&v->scope, sizeof v->scope });
         hash_part(&h, v->rq->target);
         hash_part(&h, request_header(v->rq, "If-Match"));
         hash_part(&h, v->rq->body);

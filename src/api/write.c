@@ -2,7 +2,9 @@
 
 #include "api/reply.h"
 #include "base/json.h"
+#include "domain/file.h"
 #include "domain/save.h"
+#include "feed/file_type.h"
 
 enum act { ACT_CREATE, ACT_REPLACE, ACT_CHANGE, ACT_CORRECT, ACT_MOVE, ACT_REVOKE };
 
@@ -16,6 +18,7 @@ struct write {
     int64_t id, version;    /* of the row as it was read; 0 at a creation */
     struct str body;        /* the members to write */
     const char *verb;
+    struct domain_file file; /* that came with it; bytes empty: none */
     struct faults faults;   /* in the visit's arena: they outlive the transaction */
     struct buf answer;      /* "STATUS ID VERSION\n" and the body: what a retry gets again */
 };
@@ -52,12 +55,15 @@ static enum err save(struct write *c, struct writing *w, void *row, struct fault
     struct arena *a = writing_arena(w);
     if (c->act != ACT_CREATE) {
         TRY(store_get(writing_reads(w), a, c->e, c->id, row, f));
+        TRY(store_may(writing_seat(w), c->e, row, RIGHT_PROPOSE, f));
         if (row_of(row)->version != c->version)
             return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     }
     if (c->act == ACT_REPLACE)
         clear_for_replacement(c->e, row);
     TRY(read_members(c, a, row, f));
+    if (c->file.bytes.n)
+        TRY(domain_attach(w, c->e, row, &c->file, f));
     return domain_save(w, c->e, row, c->act == ACT_CORRECT ? "ratta" : NULL, &c->faults, f);
 }
 
@@ -186,6 +192,39 @@ enum err api_create(struct visit *v, struct fault *f)
     struct write c cleanup(write_free) = { 0 };
     TRY(begin(v, ACT_CREATE, &c, f));
     TRY(request_media(v, "application/json", NULL, f));
+    return run(&c, (struct str){ 0 }, f);
+}
+
+/* multipart/form-data: "row" as for a creation, "file" the bytes. */
+enum err api_upload(struct visit *v, struct fault *f)
+{
+    struct write c cleanup(write_free) = { 0 };
+    TRY(begin(v, ACT_CREATE, &c, f));
+    TRY(request_media(v, "multipart/form-data", NULL, f));
+    const struct form_field *file = form_file(&v->form, "file");
+    struct faults wrong = { .arena = v->arena };
+    struct fault why = { 0 };
+    struct str type;
+    c.body = form_get(&v->form, "row");
+    if (!entity_takes_file(c.e))
+        return fault(f, E_ABSENT, NULL, N_("Den här sortens post har ingen fil."), NULL, NULL);
+    if (!c.body.p)
+        faults_add(&wrong, "row", N_("Fältet måste fyllas i."), NULL, NULL);
+    if (!file)
+        faults_add(&wrong, "file", N_("Fältet måste fyllas i."), NULL, NULL);
+    if (wrong.n)
+        return reply_problem(v, &(struct problem){ .faults = &wrong });
+    if (file->value.n > BLOB_MAX)
+        return fault(f, E_LIMIT, "file", N_("Filen är större än {1} MB."), "50", NULL);
+    enum err kind = file_type(file->value, domain_file_name(v->arena, file->file_name), v->arena, &type, &why);
+    if (kind == E_INVALID) {
+        faults_add(&wrong, "file", why.text, why.arg[0], why.arg[1]);
+        return reply_problem(v, &(struct problem){ .faults = &wrong });
+    }
+    if (kind != OK && f)
+        *f = why;
+    TRY(kind);
+    c.file = (struct domain_file){ file->value, file->file_name, type };
     return run(&c, (struct str){ 0 }, f);
 }
 

@@ -6,6 +6,7 @@
 #include "authn/visit.h"
 
 enum err api_create(struct visit *v, struct fault *f);
+enum err api_upload(struct visit *v, struct fault *f);
 /* PUT: fields that are left out become not given, but those that only a correction or an act changes, and `reach`. */
 enum err api_replace(struct visit *v, struct fault *f);
 /* PATCH, RFC 7396 */

@@ -36,6 +36,18 @@ enum err authn_token_end(struct visit *v, api_token_id id, struct fault *f) nodi
 /* False when it is no scope. */
 bool authn_scope_read(struct str scope, unsigned *ret_subjects, bool *ret_writes);
 
+/* The account of who is signed in. */
+enum err authn_self(struct visit *v, struct account *ret, struct fault *f) nodiscard;
+
+/* The calendar's secret address: one an account, for that calendar only. A new one ends the old; only its hash is kept. */
+enum err authn_calendar_has(struct visit *v, bool *ret, struct fault *f) nodiscard;
+enum err authn_calendar_new(struct visit *v, struct str *ret_key, struct fault *f) nodiscard;
+enum err authn_calendar_end(struct visit *v, struct fault *f) nodiscard;
+/* Whose it is, and the language of that account. E_ABSENT: nobody's, ended, or the account is closed. */
+enum err authn_calendar_find(struct visit *v, struct str key, struct account *ret, const struct words **ret_words, struct fault *f) nodiscard;
+/* Where readers reach the server, "https://samsyn.example": as configured, else as this request reached it. Empty when that is no name. */
+struct str authn_public_url(const struct visit *v);
+
 /* The first account, its federation and its administrator's seat; signs in. E_DENIED unless v->setup. */
 struct authn_first { struct str organisation, code, login, password; };
 enum err authn_set_up(struct visit *v, const struct authn_first *first, struct fault *f) nodiscard;

@@ -11,7 +11,7 @@
 
 enum { HASHES = 4, WAITING = 8, TRIES_ACCOUNT = 10, TRIES_ADDRESS = 50, TRIES_TOKEN = 50, TRIES_IN_S = 900, IDLE_S = 3600, ABSOLUTE_S = 12 * 3600 };
 
-#define POLICY "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " \
+#define POLICY "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " \
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 static bool unsafe(enum method m)
@@ -271,8 +271,9 @@ static enum err door(const struct visit *v, const struct route *route, struct fa
         return fault(f, E_DENIED, NULL, N_("Logga in först."), NULL, NULL);
     TRY(subject_of(v, route, &subject, f));
     bool self = subject == SUBJECT_SELF && v->credential == CREDENTIAL_SESSION; /* one's own, even before a seat is chosen */
+    const char *reason = v->seat.role && route->least > RIGHT_READ ? authz_reason(subject) : NULL;
     if (!self && !visit_may(v, subject, route->least))
-        return fault(f, E_DENIED, NULL, v->seat.role ? N_("Din behörighet räcker inte till det här.") : N_("Välj plats först."), NULL, NULL);
+        return fault(f, E_DENIED, NULL, reason ? reason : v->seat.role ? N_("Din behörighet räcker inte till det här.") : N_("Välj plats först."), NULL, NULL);
     if (!v->scope_writes && unsafe(v->rq->method))
         return fault(f, E_DENIED, NULL, N_("Nyckeln får bara läsa."), NULL, NULL);
     if (route->flags & ROUTE_EXPORT && !authz_may_export(v->seat.role, subject))
@@ -281,8 +282,18 @@ static enum err door(const struct visit *v, const struct route *route, struct fa
         fault(f, E_DENIED, NULL, N_("Nycklar gäller bara gränssnittet för program."), NULL, NULL) : OK;
 }
 
+static void nobody(struct visit *v)
+{
+    v->credential = CREDENTIAL_NONE;
+    v->seat = (struct seat){ 0 };
+    v->token = (api_token_id){ 0 };
+    v->login = v->organisation = (struct str){ 0 };
+}
+
 static enum err run_route(struct visit *v, const struct route *route, struct fault *f)
 {
+    if (v->credential == CREDENTIAL_TOKEN && route->flags & ROUTE_OPEN && !(route->flags & ROUTE_API))
+        nobody(v); /* a page that is for everybody does not know a token */
     TRY(door(v, route, f));
     TRY(past_is_read_only(v, route, f));
     if (unsafe(v->rq->method))

@@ -41,6 +41,7 @@ struct site_options {
     unsigned tries_account, tries_address; /* bad sign-ins in a quarter of an hour; 0: 10 and 50 */
     int64_t clock_offset_s;     /* tests only */
     size_t body, body_large;    /* bytes; 0: http's defaults */
+    const char *public_url;     /* where readers reach it, without the last slash; NULL or empty: as the request says */
     bool demo;                  /* what the database holds is invented: every page says so */
     char setup_code[44];        /* who knows it may set up the first account; empty: nobody */
 };

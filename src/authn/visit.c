@@ -36,14 +36,18 @@ static struct str query_value(struct visit *v, const char *name)
     return (struct str){ 0 };
 }
 
+/* What was chosen in this browser holds; else the account's language; else what the browser asks for; else the first one. A program
+ * has no cookie: it gets its account's. ?lang= holds for one page. */
 static void choose_language(struct visit *v)
 {
     struct site *s = v->site;
     const struct words *w = v->rq->query.n ? language_named(s, query_value(v, "lang")) : NULL;
+    if (!w && v->credential == CREDENTIAL_TOKEN) /* a program that names a language means it; a browser always names some */
+        w = language_accepted(s, request_header(v->rq, "accept-language"));
+    if (!w) /* chosen in this browser: later and closer than what the account says */
+        w = language_named(s, request_cookie(v->rq, "samsyn-lang"));
     if (!w)
         w = language_named(s, v->language);
-    if (!w)
-        w = language_named(s, request_cookie(v->rq, "samsyn-lang"));
     if (!w)
         w = language_accepted(s, request_header(v->rq, "accept-language"));
     v->words = w ? w : s->o.languages[0];

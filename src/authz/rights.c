@@ -12,6 +12,7 @@ struct cell { uint8_t own, counterparty, common, federation; };
 #define NOT      { N, N, N, N }     /* –  nothing */
 #define ALL(x)   { x, x, x, x }     /* (a) every row of the federation */
 #define OWN(x)   { x, L, L, N }     /* (o) its own organisation's rows; common ones and the other side's are read */
+#define SIDE(x)  { x, x, L, N }     /* as OWN, and the rows on the other side of which it stands are its to answer */
 #define SEEN     { L, L, L, N }     /* reads its own and the common */
 
 static const struct cell rights[SUBJECT__N][ROLE__N] = {
@@ -39,10 +40,16 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = NOT, [ROLE_SYSTEM_MANAGER] = NOT, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
-    /* Governing documents */
+    /* Governing documents. The other side of a row is the organisation that must know the document: it answers for its own line. */
     [SUBJECT_DOCUMENT] = {
         [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
-        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = SEEN,
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = { F, R, L, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = SEEN,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Reading confirmation. "self": a row of one's own organisation, and only for oneself (domain/document_rules.c). */
+    [SUBJECT_CONFIRMATION] = {
+        [ROLE_BOARD] = OWN(F), [ROLE_DIRECTOR] = { F, L, L, L }, [ROLE_IT_HEAD] = OWN(F), [ROLE_COORDINATOR] = { F, L, L, L }, [ROLE_DPO] = OWN(F),
+        [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = OWN(F),
         [ROLE_ADMIN] = NOT,
     },
     /* Change log, evidence. §7 gives reading; who may change what the evidence is about may also add to it. */
@@ -55,6 +62,24 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
     [SUBJECT_ASSET] = {
         [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = NOT,
         [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Measures (handlingsplan). The organisation that carries a measure out reports on it as on its own. */
+    [SUBJECT_MEASURE] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
+        [ROLE_SYSTEM_OWNER] = OWN(R), [ROLE_SYSTEM_MANAGER] = OWN(R), [ROLE_MEMBER] = SIDE(R), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Close auditors' recommendation: the line's dashes are of the act. Who reads the recommendation also reads what was decided of it. */
+    [SUBJECT_NO_ACTION] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(F), [ROLE_IT_HEAD] = ALL(L), [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Not a line of §7 but its last words: "auditors never write except in their own requests for information" (ADR 0023). */
+    [SUBJECT_REQUEST] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(F), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
     /* Users and rights */
@@ -93,6 +118,8 @@ enum right authz_right(enum role role, enum subject subject, enum relation relat
 unsigned authz_relations(const struct seat *seat, enum subject subject, enum right least)
 {
     unsigned set = 0;
+    if (seat->without >> subject & 1)
+        return 0;
     for (unsigned i = 0; i < RELATION__N; i++)
         if (least > RIGHT_NONE && authz_right(seat->role, subject, (enum relation)i) >= least)
             set |= 1u << i;
@@ -115,6 +142,12 @@ enum relation authz_relation(const struct seat *seat, const struct row *row, org
 bool authz_may_somewhere(const struct seat *seat, enum subject subject, enum right least)
 {
     return authz_relations(seat, subject, least) != 0;
+}
+
+const char *authz_reason(enum subject subject)
+{
+    return subject == SUBJECT_NO_ACTION ?
+        N_("Bara direktionen beslutar att inte gå vidare med en rekommendation från revisorerna. En tjänsteperson kan inte avsluta den ensam.") : NULL;
 }
 
 bool authz_may_export(enum role role, enum subject subject)

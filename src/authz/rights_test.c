@@ -19,8 +19,18 @@ static void r126_an_auditor_reads_everything_and_changes_nothing(void **state)
     (void)state;
     for (int subject = SUBJECT_OVERVIEW; subject < SUBJECT_SELF; subject++)
         for (int relation = RELATION_OWN; relation < RELATION_OTHER; relation++)
-            assert_int_equal(authz_right(ROLE_AUDITOR, (enum subject)subject, (enum relation)relation), RIGHT_READ);
+            assert_int_equal(authz_right(ROLE_AUDITOR, (enum subject)subject, (enum relation)relation),
+                             subject == SUBJECT_REQUEST ? RIGHT_PROPOSE : RIGHT_READ); /* the auditors' own questions, nothing else */
     assert_true(authz_may_export(ROLE_AUDITOR, SUBJECT_AUDIT));
+}
+
+static void r39_no_official_closes_a_recommendation_alone(void **state)
+{
+    (void)state;
+    for (int role = 1; role < ROLE_SYSTEM; role++)
+        assert_true((authz_right((enum role)role, SUBJECT_NO_ACTION, RELATION_OWN) == RIGHT_DECIDE) == (role == ROLE_BOARD));
+    assert_int_equal(authz_right(ROLE_IT_HEAD, SUBJECT_NO_ACTION, RELATION_OWN), RIGHT_READ);
+    assert_non_null(authz_reason(SUBJECT_NO_ACTION));
 }
 
 static void r125_a_member_sees_its_own_and_the_common(void **state)
@@ -58,6 +68,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_role_reaches_another_federation), cmocka_unit_test(r126_an_auditor_reads_everything_and_changes_nothing),
+        cmocka_unit_test(r39_no_official_closes_a_recommendation_alone),
         cmocka_unit_test(r125_a_member_sees_its_own_and_the_common), cmocka_unit_test(nobody_and_nothing_have_no_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

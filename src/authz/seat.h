@@ -33,6 +33,7 @@ struct seat {
     organisation_id federation, organisation;
     enum role role;
     bool export;            /* E: may take whole lists and packages out */
+    unsigned without;       /* set of 1 << subject that the credential does not reach (a narrowed token); 0: all are reached */
 };
 
 /* The program itself: jobs, set-up, sign-in. federation 0: every federation. */
@@ -46,6 +47,8 @@ unsigned authz_relations(const struct seat *seat, enum subject subject, enum rig
 enum relation authz_relation(const struct seat *seat, const struct row *row, organisation_id counterparty);
 /* True when the seat has at least `least` in some relation: the route's door. */
 bool authz_may_somewhere(const struct seat *seat, enum subject subject, enum right least);
+/* Why not everybody may, where the rule has a reason worth telling who is refused; NULL: the ordinary sentence says it. */
+const char *authz_reason(enum subject subject);
 bool authz_may_export(enum role role, enum subject subject);
 
 #endif

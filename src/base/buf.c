@@ -125,6 +125,7 @@ void buf_html(struct buf *b, struct str s)
 {
     static const char *const instead[256] = {
         ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+        ['\r'] = "&#13;", /* raw, a browser would read it as a line feed */
     };
     put_replaced(b, s, instead);
 }

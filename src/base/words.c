@@ -34,10 +34,31 @@ void words_put(struct buf *b, const struct words *w, const char *text, const cha
     buf_put(b, str_sub(s, from, s.n));
 }
 
+/* "rad 3" and "kolumn Titel" where a place begins or a part of it does. */
+void words_put_place(struct buf *b, const struct words *w, struct str place)
+{
+    static const char *const parts[] = { N_("rad"), N_("kolumn") };
+    bool begins = true;
+    for (size_t i = 0; i < place.n;) {
+        size_t k = 0;
+        struct str rest = str_sub(place, i, place.n);
+        while (begins && k < LEN(parts) && !(str_starts(rest, str(parts[k])) && rest.n > strlen(parts[k]) && rest.p[strlen(parts[k])] == ' '))
+            k++;
+        if (begins && k < LEN(parts)) {
+            buf_put(b, str(words_get(w, parts[k])));
+            i += strlen(parts[k]);
+            begins = false;
+            continue;
+        }
+        begins = place.p[i] == ' '; /* after ", ", ": " and the name of a file */
+        buf_char(b, place.p[i++]);
+    }
+}
+
 void words_put_fault(struct buf *b, const struct words *w, const struct fault *f)
 {
     if (f->place[0]) {
-        buf_put(b, str(f->place));
+        words_put_place(b, w, str(f->place));
         buf_put(b, S(": "));
     }
     words_put(b, w, f->text ? f->text : N_("Något gick fel."), f->arg[0], f->arg[1]);

@@ -25,6 +25,8 @@ extern const struct words words_en;
 const char *words_get(const struct words *w, const char *text);
 /* Appends the text with {1} and {2} replaced. Plain text: escape the result where it is shown. */
 void words_put(struct buf *b, const struct words *w, const char *text, const char *a1, const char *a2);
+/* Appends a fault's place with what of it is words: "rad 3, kolumn Titel" is "line 3, column Title" of a file with that heading. Plain text. */
+void words_put_place(struct buf *b, const struct words *w, struct str place);
 /* Appends a fault as one sentence, its place first when it has one: "rad 3: Här ska ett tal stå." */
 void words_put_fault(struct buf *b, const struct words *w, const struct fault *f);
 

@@ -329,11 +329,42 @@ static void put_group(struct buf *b, const struct form_view *v, const char *titl
     buf_put(b, S("</div></details>\n"));
 }
 
+/* A file is chosen once: a row that has one keeps it. */
+bool form_takes_file(const struct entity *e, const void *row)
+{
+    return entity_takes_file(e) && value_of(entity_field_named(e, S("sha256")), row).s.n == 0;
+}
+
+static void put_file(struct buf *b, const struct form_view *v)
+{
+    const struct fault *wrong = NULL;
+    for (size_t i = 0; v->faults && i < v->faults->n; i++)
+        if (strcmp(v->faults->v[i].place, "file") == 0)
+            wrong = &v->faults->v[i];
+    buf_printf(b, "<div class=\"field%s\"><label class=\"ds-label\" for=\"f-file\">", wrong ? " field-wrong" : "");
+    show_words(b, v->words, N_("Fil"));
+    buf_put(b, S("</label><div class=\"field-help\" id=\"h-file\">"));
+    show_words(b, v->words, N_("Högst 50 MB: PDF, text, bild eller kontorsdokument. Filen kan inte bytas ut efteråt."));
+    if (v->input.get) {
+        buf_char(b, ' ');
+        show_words(b, v->words, N_("Välj filen igen: webbläsaren skickar den inte en gång till av sig själv."));
+    }
+    buf_printf(b, "</div><input class=\"ds-input\" type=\"file\" id=\"f-file\" name=\"file\" aria-describedby=\"h-file%s\"%s>", wrong ? " e-file" : "", wrong ? " aria-invalid=\"true\"" : "");
+    if (wrong) {
+        buf_put(b, S("<p class=\"ds-validation-message\" data-size=\"sm\" id=\"e-file\">"));
+        show_phrase(b, v->words, wrong->text, str(wrong->arg[0]), str(wrong->arg[1]));
+        buf_put(b, S("</p>"));
+    }
+    buf_put(b, S("</div>\n"));
+}
+
 void form_html(struct buf *b, const struct form_view *v)
 {
     for (size_t i = 0; i < v->entity->n; i++)
         if (&v->entity->fields[i] != v->left_out && form_shows(v->entity, &v->entity->fields[i], v->creating, v->correcting))
             put_field(b, v, &v->entity->fields[i]);
+    if (form_takes_file(v->entity, v->row))
+        put_file(b, v);
     static const char *const reach[] = { "owner", "reach" }, *const secrecy[] = { "secrecy", "secrecy_date" }, *const unknown[] = { "unknown_why" };
     put_group(b, v, N_("Ägare och synlighet"), reach, LEN(reach));
     put_group(b, v, N_("Sekretess"), secrecy, LEN(secrecy));
@@ -355,12 +386,19 @@ void form_summary_html(struct buf *b, const struct words *w, const struct entity
         const struct fault *f = &fs->v[i];
         const struct field *field = e ? entity_field_named(e, str(f->place)) : NULL;
         buf_put(b, S("<li>"));
+        if (e && entity_takes_file(e) && strcmp(f->place, "file") == 0) {
+            buf_put(b, S("<a class=\"ds-link\" href=\"#f-file\">"));
+            show_words(b, w, N_("Fil"));
+            buf_put(b, S("</a>: "));
+        } else
         if (field) {
             buf_printf(b, "<a class=\"ds-link\" href=\"#f-%s\">", field->name);
             show_words(b, w, field->label);
             buf_put(b, S("</a>: "));
         } else if (f->place[0]) {
-            buf_html(b, str(f->place));
+            struct buf place cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+            words_put_place(&place, w, str(f->place));
+            buf_html(b, buf_str(&place));
             buf_put(b, S(": "));
         }
         show_phrase(b, w, f->text, str(f->arg[0]), str(f->arg[1]));
@@ -401,6 +439,24 @@ static struct str leading_number(struct str s)
     return n && str_starts(rest, S(" – ")) ? str_sub(s, 0, n) : s;
 }
 
+/* A line has no line breaks when a browser sends it back, and a text area's are all alike: what came back as a browser must send what
+ * is stored was not touched by the reader, and stays byte for byte. */
+static bool untouched(struct arena *a, const struct field *f, struct str stored, struct str text)
+{
+    if (str_find(stored, S("\r"), 0) == SIZE_MAX && (f->flags & LONG || str_find(stored, S("\n"), 0) == SIZE_MAX))
+        return false; /* no difference to overlook */
+    if (f->flags & LONG)
+        return str_eq(form_lines(a, stored), text);
+    size_t at = 0;
+    for (size_t i = 0; i < stored.n; i++) {
+        if (stored.p[i] == '\r' || stored.p[i] == '\n')
+            continue;
+        if (at == text.n || text.p[at++] != stored.p[i])
+            return false;
+    }
+    return at == text.n;
+}
+
 enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
                    void *row, struct faults *fs)
 {
@@ -416,6 +472,8 @@ enum err form_read(struct arena *a, const struct entity *e, struct form_input in
             text = f->flags & LONG ? form_lines(a, text) : str_trim(text);
         else if (f->kind == KIND_REF)
             text = leading_number(str_trim(text));
+        if (f->kind == KIND_TEXT && untouched(a, f, value_of(f, row).s, text))
+            continue;
         struct value v;
         struct fault wrong = { 0 };
         if (value_parse(f, text, &v, &wrong) == OK)

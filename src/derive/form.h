@@ -32,11 +32,14 @@ struct form_view {
 void form_html(struct buf *b, const struct form_view *v);
 /* The summary for the top of a page: every fault with a link to its field. Nothing when there is none. `e` may be NULL. */
 void form_summary_html(struct buf *b, const struct words *w, const struct entity *e, const struct faults *fs);
+/* True when the form has an input "file": the entity takes one and the row has none yet. Such a form is sent as multipart/form-data. */
+bool form_takes_file(const struct entity *e, const void *row);
 /* True when the form shows an input for this field. */
 bool form_shows(const struct entity *e, const struct field *f, bool creating, bool correcting);
 
 /* Lays what was sent over `row`: every field that the form shows and that was sent (a boolean that was not sent is false).
- * One-line text is trimmed; the CR LF of a textarea becomes LF. `left_out` as in the view. Each value that cannot be read is a fault and leaves its field
+ * One-line text is trimmed; the CR LF of a textarea becomes LF; a text that came back
+ * as a browser sends what the row holds (which cannot send every line break) stays as the row holds it. `left_out` as in the view. Each value that cannot be read is a fault and leaves its field
  * alone. Text lives in the arena or in the input. OK, E_INVALID (see fs) or E_NOMEM. */
 enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
                    void *row, struct faults *fs) nodiscard;

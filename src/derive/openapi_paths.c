@@ -302,6 +302,48 @@ static void put_sheet(struct json_out *o, const struct entity *e)
     json_out_close(o, '}');
 }
 
+/* The file of a row: handed in with a new one, taken out of one that has it. */
+static void put_file(struct json_out *o, const struct entity *e)
+{
+    static const char *const in[] = { "idempotency_key", "accept_language", NULL }, *const out[] = { "id", "accept_language", NULL };
+    static const char *const created[] = { "location", "etag", NULL };
+    char path[160], body[400];
+    snprintf(path, sizeof path, "/api/v1/%s/file", e->name);
+    json_out_open(o, path, '{');
+    open_operation(o, "post", e, "upload", "A new row with its file, at most 50 MB. What kind it is is told by its bytes; programs and pages are refused.");
+    json_out_open(o, "parameters", '[');
+    put_list_of(o, in);
+    json_out_close(o, ']');
+    json_out_open(o, "requestBody", '{');
+    json_out_bool(o, "required", true);
+    snprintf(body, sizeof body, "{ \"multipart/form-data\": { \"schema\": { \"type\": \"object\", \"required\": [\"row\", \"file\"], \"properties\": { "
+             "\"row\": { \"$ref\": \"#/components/schemas/%s_new\" }, \"file\": { \"type\": \"string\", \"format\": \"binary\" } } } } }", e->name);
+    json_out_raw(o, "content", body);
+    json_out_close(o, '}');
+    json_out_open(o, "responses", '{');
+    put_answer(o, "201", "The row.", e->name, "", created);
+    put_problems(o, write_problems);
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+
+    snprintf(path, sizeof path, "/api/v1/%s/{id}/file", e->name);
+    json_out_open(o, path, '{');
+    open_operation(o, "get", e, "file", "The row's file, as an attachment. Its SHA-256 is the row's sha256.");
+    json_out_open(o, "parameters", '[');
+    put_list_of(o, out);
+    json_out_close(o, ']');
+    json_out_open(o, "responses", '{');
+    json_out_open(o, "200", '{');
+    json_out_text(o, "description", "The bytes.");
+    json_out_raw(o, "content", "{ \"*/*\": { \"schema\": { \"type\": \"string\", \"format\": \"binary\" } } }");
+    json_out_close(o, '}');
+    put_problems(o, read_problems);
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+}
+
 void openapi_put_paths(struct json_out *o, const struct entity *e, const struct openapi_act *acts, size_t acts_n)
 {
     put_collection(o, e);
@@ -310,6 +352,8 @@ void openapi_put_paths(struct json_out *o, const struct entity *e, const struct 
         if (acts[i].entity == e)
             put_act(o, &acts[i]);
     put_sheet(o, e);
+    if (entity_takes_file(e))
+        put_file(o, e);
 }
 
 void openapi_put_common_paths(struct json_out *o)

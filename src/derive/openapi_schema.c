@@ -79,6 +79,8 @@ static void put_value(struct json_out *o, const struct field *f, bool nullable)
         put_limits(o, f);
         if (f->flags & LINK)
             json_out_text(o, "pattern", "^([a-z_]+/[1-9][0-9]*)?$");
+        if (f->flags & EMAIL)
+            json_out_text(o, "format", "email");
         break;
     case KIND_DATE:
         put_type(o, "string", nullable);

@@ -67,7 +67,12 @@ static void put_error(struct buf *b, const struct words *w, const struct fault *
         put_pointer(b, at);
     } else {
         buf_put(b, place == PROBLEM_PARAMETER ? S("{\"parameter\":") : S("{\"place\":"));
-        buf_json(b, at);
+        struct buf words cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+        if (place == PROBLEM_PARAMETER)
+            buf_put(&words, at);
+        else
+            words_put_place(&words, w, at);
+        buf_json(b, buf_str(&words));
     }
     buf_put(b, S(",\"detail\":"));
     put_text(b, w, f);

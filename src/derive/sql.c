@@ -150,19 +150,23 @@ void sql_update(struct sql *q, const struct entity *e, const void *row, int64_t 
     sql_add(q, " RETURNING \"id\"");
 }
 
+/* The same bytes in a statement and in its index: SQLite knows an index by its expression. */
+static void order_of(struct buf *b, const struct field *f, const char *alias)
+{
+    const char *dot = alias ? "." : "";
+    alias = alias ? alias : "";
+    buf_printf(b, f->kind == KIND_WORD ? "CASE %s%s\"%s\"" : "%s%s\"%s\"", alias, dot, f->name);
+    for (size_t i = 1; f->kind == KIND_WORD && i < f->words_n; i++)
+        buf_printf(b, " WHEN '%s' THEN %zu", f->words[i].code, i);
+    if (f->kind == KIND_WORD)
+        buf_put(b, S(" END"));
+    else if (f->kind == KIND_TEXT)
+        buf_put(b, S(" " SQL_SWEDISH));
+}
+
 void sql_order(struct sql *q, const struct field *f, const char *alias)
 {
-    if (f->kind == KIND_WORD) {
-        sql_add(q, "CASE ");
-        sql_name(q, alias, f->name);
-        for (size_t i = 1; i < f->words_n; i++)
-            buf_printf(&q->text, " WHEN '%s' THEN %zu", f->words[i].code, i);
-        sql_add(q, " END");
-        return;
-    }
-    sql_name(q, alias, f->name);
-    if (f->kind == KIND_TEXT)
-        sql_add(q, " " SQL_SWEDISH);
+    order_of(&q->text, f, alias);
 }
 
 bool sql_always(const struct entity *e, const struct field *f)
@@ -263,10 +267,24 @@ static void unique_of(struct buf *b, const struct entity *e, const char *list)
     buf_put(b, S(") WHERE \"standing\" = 'gallande';\n"));
 }
 
-/* Columns that a list is often sorted by; words and references have few values, long text is seldom sorted. */
+/* Columns that a list is often sorted by; long text is not. */
 static bool sorted_by(const struct field *f)
 {
-    return (f->flags & LISTED) && !(f->flags & LONG) && (f->kind == KIND_TEXT || f->kind == KIND_DATE || f->kind == KIND_INT || f->kind == KIND_ORE || f->kind == KIND_INSTANT);
+    return (f->flags & LISTED) && !(f->flags & LONG) && f->kind != KIND_KEY;
+}
+
+/* Few values, many rows each: what lists are narrowed by. Their index has the standing too, so that counting them reads no row. */
+static bool narrowed_by(const struct field *f)
+{
+    return f->kind == KIND_WORD || f->kind == KIND_REF || f->kind == KIND_BOOL;
+}
+
+static void sort_index(struct buf *b, const struct entity *e, const struct field *f)
+{
+    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF ? "federation." : "", f->name, e->name);
+    buf_put(b, f->kind == KIND_WORD ? S("(") : S(""));
+    order_of(b, f, NULL);
+    buf_printf(b, "%s, \"id\"%s);\n", f->kind == KIND_WORD ? ")" : "", narrowed_by(f) ? ", \"standing\"" : "");
 }
 
 static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
@@ -274,16 +292,15 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
     bool plumbing = e->flags & PLUMBING;
     if (!plumbing)
         buf_printf(b, "CREATE INDEX \"%s.scope\" ON \"%s\" (\"federation\", \"owner\", \"id\");\n"
-                      "CREATE INDEX \"%s.federation.id\" ON \"%s\" (\"federation\", \"id\");\n", e->name, e->name, e->name, e->name);
+                      "CREATE INDEX \"%s.federation.id\" ON \"%s\" (\"federation\", \"id\", \"standing\");\n", e->name, e->name, e->name, e->name);
     for (size_t i = 0; i < e->n; i++) {
         const struct field *f = &e->fields[i];
-        if (f->kind == KIND_REF)
+        if (f->kind == KIND_REF || (f->flags & LINK)) /* a link is also looked up from the other side */
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
-        else if (plumbing && (f->flags & LISTED))
+        if (plumbing && (f->flags & LISTED))
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
-        else if (sorted_by(f) && !plumbing)
-            buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"federation\", \"%s\"%s, \"id\");\n", e->name, f->name, e->name, f->name,
-                       f->kind == KIND_TEXT ? " " SQL_SWEDISH : "");
+        if (sorted_by(f) && !plumbing)
+            sort_index(b, e, f);
         if ((f->flags & UNIQUE) && !(how & SCHEMA_LOOSE))
             unique_of(b, e, f->name);
         if (plumbing && str_is(str(f->name), "expires"))
@@ -397,7 +414,7 @@ void sql_schema(struct buf *b, enum dialect d)
 void sql_grants(struct buf *b, const char *role)
 {
     for (size_t i = 0; i < model_n; i++)
-        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", strcmp(model[i]->name, "idempotency") == 0 ? ", DELETE" : "", model[i]->name, role);
+        buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", model[i]->flags & PURGED ? ", DELETE" : "", model[i]->name, role);
     buf_printf(b, "GRANT SELECT, INSERT ON \"journal\", \"blob\" TO \"%s\";\nGRANT SELECT, UPDATE ON \"journal_head\" TO \"%s\";\n"
                   "GRANT SELECT ON \"meta\", \"migration\" TO \"%s\";\n", role, role, role);
 }

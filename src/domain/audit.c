@@ -5,8 +5,9 @@
 
 #include "base/arena.h"
 #include "derive/value.h"
+#include "domain/gather.h"
 
-/* All rows of an entity whose `field` is `id`, page by page; sorted by `number` where the entity has it. */
+/* All rows of an entity whose `field` is from `least` to `most`; sorted by `number` where the entity has it. */
 static enum err children(struct reading *r, struct arena *a, const struct entity *e, const char *field, int64_t least, int64_t most,
                          void **ret, size_t *ret_n, const struct str **ret_titles, struct fault *f)
 {
@@ -14,7 +15,7 @@ static enum err children(struct reading *r, struct arena *a, const struct entity
     snprintf(low, sizeof low, "%lld", (long long)least);
     snprintf(high, sizeof high, "%lld", (long long)most);
     const struct field *by = entity_field_named(e, str(field));
-    struct query q = { .entity = e, .filters_n = 1, .limit = QUERY_LIMIT_MAX, .sort = entity_field_named(e, S("number")) };
+    struct query q = { .entity = e, .filters_n = 1, .sort = entity_field_named(e, S("number")) };
     q.filters[0] = (struct filter){ by, COMPARE_EQUAL, str(low) };
     if (least != most) {
         q.filters[0].compare = COMPARE_AT_LEAST;
@@ -22,36 +23,7 @@ static enum err children(struct reading *r, struct arena *a, const struct entity
     }
     if (q.sort && q.sort->kind != KIND_INT)
         q.sort = NULL;
-    char *all = NULL;
-    struct str *titles = NULL;
-    size_t n = 0, width = entity_fields(e);
-    for (;;) {
-        struct rows page;
-        TRY(store_list(r, a, &q, &page, f));
-        char *more = arena_array(a, n + page.n + 1, e->size);
-        struct str *more_titles = arena_array(a, (n + page.n) * width + 1, sizeof *more_titles);
-        if (!more || !more_titles)
-            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-        if (n) {
-            memcpy(more, all, n * e->size);
-            memcpy(more_titles, titles, n * width * sizeof *titles);
-        }
-        if (page.n) {
-            memcpy(more + n * e->size, page.rows, page.n * e->size);
-            memcpy(more_titles + n * width, page.titles, page.n * width * sizeof *titles);
-        }
-        all = more;
-        titles = more_titles;
-        n += page.n;
-        if (!page.more_after || !page.n)
-            break;
-        q.after = page.last;
-    }
-    *ret = all;
-    *ret_n = n;
-    if (ret_titles)
-        *ret_titles = titles;
-    return OK;
+    return domain_gather(r, a, &q, ret, ret_n, ret_titles, f);
 }
 
 static int by_audit_and_number(const void *x, const void *y)

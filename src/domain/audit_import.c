@@ -34,6 +34,8 @@ enum err import_word(const struct import_at *at, const char *field, const struct
     struct value v;
     enum err err = value_parse(entity_field_named(e, str(column)), s, &v, f);
     if (err != OK) {
+        if (f)
+            f->place[0] = '\0'; /* the item's path says it all */
         fault_within(f, import_path(at, field));
         return err;
     }

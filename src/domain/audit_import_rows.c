@@ -35,7 +35,7 @@ static enum err questions(struct importer *x, const struct audit *a, audit_quest
     return OK;
 }
 
-static enum err criteria_and_method(struct importer *x, const struct audit *a, struct fault *f)
+static enum err criteria_and_method(struct importer *x, const struct audit *a, interview_id *interviews, struct fault *f)
 {
     EACH(PART_CRITERION, at) {
         if (!import_text(&at, "text").n)
@@ -66,6 +66,7 @@ static enum err criteria_and_method(struct importer *x, const struct audit *a, s
         i->audit.v = a->row.id;
         i->role = import_text(&at, "role");
         TRY(import_save(x, &interview_entity, i, import_path(&at, "role"), f));
+        interviews[at.number].v = i->row.id;
         if (!yes(import_text(&at, "fact_checked")))
             continue;
         NEW(fact_check, c);
@@ -98,6 +99,19 @@ static enum err documents(struct importer *x, const struct audit *a, struct faul
     return OK;
 }
 
+/* What the code in that field stands for; 0 when the reader did not choose that recommendation, which takes its links with it. */
+static enum err link_to(const struct import_at *at, const struct import_codes *codes, const char *field, struct str code, recommendation_id *ret, struct fault *f)
+{
+    *ret = import_code(at->x, codes, code);
+    bool dropped = false;
+    for (unsigned n = 1; n <= audit_part_count(at->x->p, PART_RECOMMENDATION); n++) {
+        const struct audit_item *item = audit_item_of(at->x->p, PART_RECOMMENDATION, n, "code");
+        dropped |= item && str_eq(item->text, code) && !codes->new[n].v;
+    }
+    return ret->v || dropped ? OK :
+        fault(f, E_INVALID, import_path(at, field), N_("Det finns ingen rekommendation med beteckningen {1}."), str_c(at->x->a, code), NULL);
+}
+
 static enum err outcomes(struct importer *x, const struct import_at *at, const struct import_codes *codes, assessment_id assessment, struct fault *f)
 {
     struct str rest = import_text(at, "outcomes");
@@ -105,16 +119,10 @@ static enum err outcomes(struct importer *x, const struct import_at *at, const s
         struct str code = str_trim(str_cut(&rest, ' '));
         if (!code.n)
             continue;
-        recommendation_id to = import_code(x, codes, code);
-        bool dropped = false; /* a recommendation that the reader did not choose takes its links with it */
-        for (unsigned n = 1; n <= audit_part_count(x->p, PART_RECOMMENDATION); n++) {
-            const struct audit_item *item = audit_item_of(x->p, PART_RECOMMENDATION, n, "code");
-            dropped |= item && str_eq(item->text, code) && !codes->new[n].v;
-        }
-        if (!to.v && dropped)
-            continue;
+        recommendation_id to;
+        TRY(link_to(at, codes, "outcomes", code, &to, f));
         if (!to.v)
-            return fault(f, E_INVALID, import_path(at, "outcomes"), N_("Det finns ingen rekommendation med beteckningen {1}."), str_c(x->a, code), NULL);
+            continue;
         NEW(assessment_outcome, o);
         o->assessment = assessment;
         o->recommendation = to;
@@ -151,6 +159,50 @@ static enum err assessments(struct importer *x, const struct audit *a, const str
         s->text_long = import_text(&at, "text_long");
         TRY(import_save(x, &assessment_entity, s, import_path(&at, "of"), f));
         TRY(outcomes(x, &at, codes, (assessment_id){ s->row.id }, f));
+    }
+    return OK;
+}
+
+static enum err findings(struct importer *x, const struct audit *a, const struct import_codes *codes, struct fault *f)
+{
+    EACH(PART_FINDING, at) {
+        if (!import_text(&at, "text").n)
+            continue;
+        NEW(finding, i);
+        unsigned severity = 0;
+        struct str code = import_text(&at, "recommendation");
+        TRY(import_word(&at, "severity", &finding_entity, "severity", &severity, f));
+        i->audit.v = a->row.id;
+        i->text = import_text(&at, "text");
+        i->section = import_text(&at, "section");
+        i->severity = severity;
+        i->state = FINDING_OPEN;
+        if (code.n)
+            TRY(link_to(&at, codes, "recommendation", code, &i->recommendation, f));
+        TRY(import_save(x, &finding_entity, i, import_path(&at, "text"), f));
+    }
+    return OK;
+}
+
+static enum err statements(struct importer *x, const struct audit *a, const interview_id *interviews, struct fault *f)
+{
+    EACH(PART_STATEMENT, at) {
+        if (!import_text(&at, "text").n)
+            continue;
+        NEW(statement, s);
+        unsigned source = 0;
+        TRY(import_word(&at, "source", &statement_entity, "source", &source, f));
+        if (!source)
+            return fault(f, E_INVALID, import_path(&at, "source"), N_("Ange varifrån uppgiften kommer: intervju, dokument eller observation."), NULL, NULL);
+        s->audit.v = a->row.id;
+        s->text = import_text(&at, "text");
+        s->section = import_text(&at, "section");
+        s->source = source;
+        struct str role = source == SOURCE_INTERVIEW ? import_text(&at, "interview") : (struct str){ 0 };
+        for (unsigned n = 1; role.n && n <= audit_part_count(x->p, PART_INTERVIEW); n++)
+            if (str_eq(audit_item_text(x->p, PART_INTERVIEW, n, "role"), role))
+                s->interview = interviews[n];
+        TRY(import_save(x, &statement_entity, s, import_path(&at, "text"), f));
     }
     return OK;
 }
@@ -216,7 +268,8 @@ static enum err distribute(struct importer *x, const struct audit *a, struct fau
 enum err import_belongings(struct importer *x, const struct audit *a, const struct import_codes *codes, body_id body, struct fault *f)
 {
     audit_question_id *ids = arena_array(x->a, audit_part_count(x->p, PART_QUESTION) + 1, sizeof *ids);
-    if (!ids)
+    interview_id *interviews = arena_array(x->a, audit_part_count(x->p, PART_INTERVIEW) + 1, sizeof *interviews);
+    if (!ids || !interviews)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     if (body.v) {
         NEW(audit_body, b);
@@ -225,9 +278,11 @@ enum err import_belongings(struct importer *x, const struct audit *a, const stru
         TRY(import_save(x, &audit_body_entity, b, "audit/1/body", f));
     }
     TRY(questions(x, a, ids, f));
-    TRY(criteria_and_method(x, a, f));
+    TRY(criteria_and_method(x, a, interviews, f));
     TRY(documents(x, a, f));
     TRY(assessments(x, a, codes, ids, f));
+    TRY(findings(x, a, codes, f));
+    TRY(statements(x, a, interviews, f));
     TRY(people(x, a, f));
     return distribute(x, a, f);
 }

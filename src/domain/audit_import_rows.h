@@ -34,7 +34,7 @@ enum err import_document(struct importer *x, const struct import_document *d, do
 recommendation_id import_code(struct importer *x, const struct import_codes *codes, struct str code);
 enum err import_earlier(struct importer *x, struct import_codes *codes, body_id body, body_id client, struct fault *f) nodiscard;
 enum err import_recommendations(struct importer *x, struct import_codes *codes, struct date dated, body_id addressee, struct fault *f) nodiscard;
-/* audit_import_rows.c: bodies, questions, criteria, method, interviews, documents, assessments, participants, signatures, distribution. */
+/* audit_import_rows.c: bodies, questions, criteria, method, interviews, documents, assessments, findings, statements, participants, signatures, distribution. */
 enum err import_belongings(struct importer *x, const struct audit *a, const struct import_codes *codes, body_id body, struct fault *f) nodiscard;
 enum err import_response(struct importer *x, const struct audit *a, const struct import_codes *codes, struct fault *f) nodiscard;
 

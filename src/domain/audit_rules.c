@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "model/audit.h"
-#include "model/response.h"
 
 enum { CHAIN_MAX = 30 };
 
@@ -88,37 +87,11 @@ static enum err outcome_before(struct writing *w, const struct change *c, struct
     return OK;
 }
 
-/* R33: a decided response has its decision; its answers lock with it. */
-static enum err item_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
-{
-    (void)faults;
-    const struct response_item *item = c->row;
-    struct response r;
-    const char *why;
-    TRY(store_get(writing_reads(w), writing_arena(w), &response_entity, item->response.v, &r, f));
-    return strcmp(c->verb, "ratta") != 0 && domain_locked(&response_entity, &r, &why) ?
-        fault(f, E_DENIED, "response", N_("Yttrandet är beslutat. Svaren är låsta."), NULL, NULL) : OK;
-}
-
-static enum err decided(struct writing *w, const void *row, struct faults *faults, struct fault *f)
-{
-    (void)w, (void)f;
-    const struct response *r = row;
-    if (!r->decided_by.v)
-        faults_add(faults, "decided_by", N_("Ange vilket organ som har beslutat yttrandet."), NULL, NULL);
-    if (!date_known(r->decided))
-        faults_add(faults, "decided", N_("Ange beslutets datum."), NULL, NULL);
-    if (!r->paragraph.n)
-        faults_add(faults, "paragraph", N_("Ange beslutets paragraf."), NULL, NULL);
-    return OK;
-}
-
 static const struct rule rules[] = {
     { &audit_entity, audit_before, NULL },
     { &recommendation_entity, recommendation_before, NULL },
     { &assessment_entity, assessment_before, NULL },
     { &assessment_outcome_entity, outcome_before, NULL },
-    { &response_item_entity, item_before, NULL },
 };
 
 static const struct transition transitions[] = {
@@ -130,13 +103,6 @@ static const struct transition transitions[] = {
     { &audit_entity, "state", AUDIT_STARTED, AUDIT_REPORTED, "rapportera", N_("Registrera rapporten"), RIGHT_EDIT, NULL, false },
     { &audit_entity, "state", AUDIT_REPORTED, AUDIT_CLOSED, "avsluta", N_("Avsluta granskningen"), RIGHT_EDIT, NULL, false },
     { &audit_entity, "state", AUDIT_CLOSED, AUDIT_REPORTED, "ateroppna", N_("Öppna igen"), RIGHT_EDIT, NULL, false },
-    { &response_entity, "state", 0, RESPONSE_REQUESTED, "skapa", N_("Lägg till"), RIGHT_PROPOSE, NULL, false },
-    { &response_entity, "state", 0, RESPONSE_DRAFT, "skapa", N_("Lägg till"), RIGHT_PROPOSE, NULL, false },
-    { &response_entity, "state", 0, RESPONSE_MISSING, "skapa", N_("Lägg till"), RIGHT_PROPOSE, NULL, false },
-    { &response_entity, "state", RESPONSE_REQUESTED, RESPONSE_DRAFT, "utarbeta", N_("Börja på ett utkast"), RIGHT_PROPOSE, NULL, false },
-    { &response_entity, "state", RESPONSE_MISSING, RESPONSE_DRAFT, "aterfinn", N_("Handlingen har kommit fram"), RIGHT_EDIT, NULL, false },
-    { &response_entity, "state", RESPONSE_DRAFT, RESPONSE_DECIDED, "besluta", N_("Registrera beslutet"), RIGHT_DECIDE, decided, true },
-    { &response_entity, "state", RESPONSE_DECIDED, RESPONSE_SENT, "skicka", N_("Registrera att det är skickat"), RIGHT_EDIT, NULL, true },
 };
 
 const struct subject_rules audit_rules = { rules, LEN(rules), transitions, LEN(transitions) };

@@ -1,4 +1,4 @@
-/* Rules for audits, recommendations, assessments and the yttrande. */
+/* Rules for audits, recommendations and assessments. */
 #ifndef DOMAIN_AUDIT_RULES_H
 #define DOMAIN_AUDIT_RULES_H
 

@@ -163,7 +163,7 @@ static void nothing_is_made_unasked_and_nothing_half(void **state)
     assert_true(n >= 5);
     store_read_end(r);
     static const struct { const char *path, *text, *place; } bad[] = {
-        { "audit/1/date", "2024-13-01", "audit/1/date" }, { "assessment/2/grade", "kanske", "assessment/2/grade: grade" },
+        { "audit/1/date", "2024-13-01", "audit/1/date" }, { "assessment/2/grade", "kanske", "assessment/2/grade" },
         { "assessment/2/grade", "", "assessment/2/grade" }, { "assessment/2/of", "1999-7", "assessment/2/of" }, { "recommendation/2/repeats", "1999-7", "recommendation/2/repeats" },
         { "response/1/due", "den femtonde", "response/1/due" }, { "audit/1/title", "", "audit/1/title" },
     };
@@ -317,6 +317,73 @@ static void r11_r13_r17_r18_r31_r34_r35_seed_belongings(void **state)
     store_read_end(r);
 }
 
+static size_t findings(struct world *w, const char *begins, struct finding *ret)
+{
+    struct reading *r = look(w);
+    struct rows rows;
+    size_t n = 0;
+    FINE(store_list(r, &w->arena, &(struct query){ .entity = &finding_entity, .limit = 100 }, &rows, f));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct finding *x = rows_at(&rows, &finding_entity, i);
+        if (str_starts(x->text, str(begins))) {
+            *ret = *x;
+            n++;
+        }
+    }
+    store_read_end(r);
+    return n;
+}
+
+static void r28_r128_findings_and_statements_become_rows(void **state)
+{
+    (void)state;
+    struct world w cleanup(world_free) = world_new();
+    assert_true(read_report(&w, "test/data/audit/ekbacka_observations.txt"));
+    FINE(run(&w, f));
+    struct finding one;
+    assert_int_equal(findings(&w, "Det finns ingen plan", &one), 1);
+    assert_true(one.audit.v == w.done.audit && one.state == FINDING_OPEN && one.severity == 0 && str_is(one.section, "3.2"));
+    assert_int_equal(findings(&w, "I intervju med", &one), 0); /* a guess that nobody chose */
+    struct reading *r = look(&w);
+    struct rows rows;
+    FINE(store_list(r, &w.arena, &(struct query){ .entity = &statement_entity, .limit = 100 }, &rows, f));
+    assert_int_equal(rows.n, 5);
+    size_t linked = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct statement *s = rows_at(&rows, &statement_entity, i);
+        linked += s->interview.v > 0;
+        assert_true(s->source == SOURCE_INTERVIEW || !s->interview.v);
+    }
+    assert_int_equal(linked, 2);
+    store_read_end(r);
+}
+
+static void r28_a_finding_keeps_its_severity_and_recommendation(void **state)
+{
+    (void)state;
+    struct world w cleanup(world_free) = world_new();
+    assert_true(read_report(&w, "test/data/audit/soderslatt_layout.txt"));
+    const char *path = NULL;
+    for (size_t i = 0; i < w.p.n; i++)
+        if (w.p.items[i].part == PART_FINDING && str_is(w.p.items[i].text, "Ingen loggning har införts."))
+            path = str_printf(&w.arena, "finding/%u/severity", w.p.items[i].number).p;
+    assert_non_null(path);
+    struct fault bad_word = { 0 };
+    FINE(audit_proposal_set(&w.p, &w.arena, str(path), S("förskräcklig"), true, f));
+    assert_int_equal(run(&w, &bad_word), E_INVALID);
+    assert_string_equal(bad_word.place, path);
+    FINE(audit_proposal_set(&w.p, &w.arena, str(path), S("hog"), true, f));
+    FINE(run(&w, f));
+    struct finding one;
+    assert_int_equal(findings(&w, "Ingen loggning", &one), 1);
+    assert_int_equal(one.severity, SEVERITY_HIGH);
+    struct reading *r = look(&w);
+    struct recommendation to;
+    FINE(store_get(r, &w.arena, &recommendation_entity, one.recommendation.v, &to, f));
+    assert_true(str_is(to.code, "2024-2"));
+    store_read_end(r);
+}
+
 /* ---- rules ---- */
 
 struct save { const struct entity *e; void *row; const char *verb; };
@@ -392,6 +459,7 @@ static void r33_a_decided_response_is_locked(void **state)
     now.decided_by = v.responses[0].addressee;
     now.decided = (struct date){ 2025, 3, 1 };
     now.paragraph = S("§ 7");
+    now.text = S("Direktionen instämmer.");
     fine(save(&w, &response_entity, &now, NULL, &bad_input), &bad_input);
     act = (struct act){ &response_entity, now.row.id, now.row.version, "besluta", &now };
     assert_int_equal(store_write(w.store, &w.seat, &(struct write_terms){ 0 }, act_one, &act, NULL, &bad_input), E_DENIED); /* the coordinator does not decide */
@@ -419,6 +487,8 @@ int main(void)
         cmocka_unit_test(r21_r22_r23_r25_r27_seed_summary),
         cmocka_unit_test(r24_r26_r29_seed_status_over_the_years),
         cmocka_unit_test(r11_r13_r17_r18_r31_r34_r35_seed_belongings),
+        cmocka_unit_test(r28_r128_findings_and_statements_become_rows),
+        cmocka_unit_test(r28_a_finding_keeps_its_severity_and_recommendation),
         cmocka_unit_test(r1_r19_r22_r29_rules_hold),
         cmocka_unit_test(r33_a_decided_response_is_locked),
     };

@@ -1,6 +1,6 @@
 #include "domain/document_rules.h"
 
-#include "model/document.h"
+#include "domain/documents.h"
 
 enum { HIERARCHY_MAX = 16 };
 
@@ -16,6 +16,10 @@ static enum err document_before(struct writing *w, const struct change *c, struc
         }
         struct document above = { 0 };
         TRY(store_get(writing_reads(w), writing_arena(w), &document_entity, at, &above, f));
+        if (depth == 0 && document_level(d->type) && document_level(above.type) && document_level(above.type) >= document_level(d->type)) {
+            faults_add(faults, "parent", N_("Ett överordnat dokument måste vara av en högre nivå: policy, riktlinje, anvisning, rutin."), NULL, NULL);
+            return OK;
+        }
         at = above.parent.v;
     }
     return OK;
@@ -42,10 +46,44 @@ static enum err evidence_before(struct writing *w, const struct change *c, struc
     return OK;
 }
 
+/* Each organisation sees its own line, and the federation all of them. */
+static enum err audience_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    (void)w, (void)f;
+    struct document_audience *a = c->row;
+    a->row.reach = REACH_OWN;
+    if (a->elsewhere > 0 && a->expected != INT_NONE && a->elsewhere > a->expected)
+        faults_add(faults, "elsewhere", N_("Fler har bekräftat än som ska läsa. Rätta ett av talen."), NULL, NULL);
+    if (a->known && !a->source.n)
+        faults_add(faults, "source", N_("Skriv vad bedömningen av kännedomen bygger på."), NULL, NULL);
+    return OK;
+}
+
+/* Nobody reads for another: a confirmation is of the one who makes it, and of a version that applies and that he may read. */
+static enum err confirmation_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    struct reading_confirmation *r = c->row;
+    const struct seat *seat = writing_seat(w);
+    struct document_version v = { 0 };
+    if (c->old)
+        return fault(f, E_DENIED, NULL, N_("En läsbekräftelse ändras inte."), NULL, NULL);
+    if (seat->role == ROLE_SYSTEM)
+        return OK;
+    TRY(store_get(writing_reads(w), writing_arena(w), &document_version_entity, r->edition.v, &v, f));
+    if (!version_applies(&v, date_of(writing_now(w))))
+        faults_add(faults, "edition", N_("Versionen gäller inte i dag. Öppna dokumentet och läs den som gäller."), NULL, NULL);
+    r->account = seat->account;
+    r->row.owner = seat->organisation;
+    r->row.reach = REACH_OWN;
+    return OK;
+}
+
 static const struct rule rules[] = {
     { &document_entity, document_before, NULL },
     { &document_version_entity, version_before, NULL },
     { &evidence_entity, evidence_before, NULL },
+    { &document_audience_entity, audience_before, NULL },
+    { &reading_confirmation_entity, confirmation_before, NULL },
 };
 
 const struct subject_rules document_rules = { .rules = rules, .rules_n = LEN(rules) };

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "domain/file.h"
 
 struct name { struct str name; const struct entity *entity; int64_t id; };
 
@@ -91,7 +92,7 @@ static enum err set_member(const struct load *l, struct arena *a, const struct f
     return OK;
 }
 
-struct line { const struct entity *entity; struct str as; void *row; struct str valid; };
+struct line { const struct entity *entity; struct str as; void *row; struct str valid; struct str file, file_name; };
 
 /* Two passes over the line: what it is about, then its members. */
 static enum err read_line(const struct load *l, struct arena *a, struct str text, struct line *ret, struct fault *f)
@@ -122,6 +123,10 @@ static enum err read_line(const struct load *l, struct arena *a, struct str text
             json_skip(&j);
             continue;
         }
+        if (entity_takes_file(line.entity) && (str_is(key, "file_text") || str_is(key, "file_name"))) {
+            *(str_is(key, "file_text") ? &line.file : &line.file_name) = json_string(&j);
+            continue;
+        }
         const struct field *field = entity_field_named(line.entity, key);
         if (!field || (field->flags & COMPUTED)) {
             json_refuse(&j, E_INVALID, N_("Fältet finns inte eller sätts av systemet."), NULL, NULL);
@@ -149,6 +154,8 @@ static enum err load_line(struct writing *w, struct load *l, struct str text, st
         return OK;
     }
     struct faults faults = { .arena = a };
+    if (line.file.n)
+        TRY(domain_attach(w, line.entity, line.row, &(struct domain_file){ line.file, line.file_name, S("text/plain") }, f));
     TRY(domain_save(w, line.entity, line.row, NULL, &faults, f));
     l->rows++;
     return line.as.n ? name_add(l, line.as, line.entity, row_of(line.row)->id, f) : OK;

@@ -6,7 +6,8 @@
  *
  * A member is a field of the entity, its value the machine's text form (derive/value.h), a number, true or false. "as" names the row
  * for lines below: "@name" stands for its id in a reference, for "entity/id" in a link. A line with only "valid" says from when the
- * rows below hold. Empty lines and lines that begin with # are skipped. */
+ * rows below hold. Empty lines and lines that begin with # are skipped. "file_name" and
+ * "file_text" give a row that takes one its file, when it is text. */
 #ifndef DOMAIN_LOAD_H
 #define DOMAIN_LOAD_H
 

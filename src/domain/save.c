@@ -25,6 +25,11 @@ static const struct transition *transition_named(const struct entity *e, unsigne
     return NULL;
 }
 
+bool domain_role_may(const struct transition *t, const struct seat *seat)
+{
+    return t->roles == 0 || seat->role == ROLE_SYSTEM || t->roles & 1u << seat->role;
+}
+
 const struct field *domain_state_field(const struct entity *e)
 {
     for (size_t i = 0; i < domain_rules_n; i++)
@@ -39,6 +44,24 @@ static unsigned state_of(const struct field *f, const void *row)
     return f && row ? (unsigned)value_of(f, row).i : 0;
 }
 
+/* The transition that locks a row of the entity in the state it has; NULL when it is not locked. */
+static const struct transition *lock_of(const struct entity *e, unsigned state)
+{
+    for (size_t i = 0; state && i < domain_rules_n; i++)
+        for (size_t k = 0; k < domain_rules[i]->transitions_n; k++) {
+            const struct transition *t = &domain_rules[i]->transitions[k];
+            if (t->entity == e && t->locks && t->to == state)
+                return t;
+        }
+    return NULL;
+}
+
+bool domain_final(const struct entity *e, const void *row)
+{
+    const struct transition *t = lock_of(e, state_of(domain_state_field(e), row));
+    return t && t->final;
+}
+
 bool domain_locked(const struct entity *e, const void *row, const char **ret_why)
 {
     const struct field *field = domain_state_field(e);
@@ -46,30 +69,37 @@ bool domain_locked(const struct entity *e, const void *row, const char **ret_why
     const char *why = NULL;
     if (((const struct row *)row)->standing == STANDING_REVOKED)
         why = N_("Posten är upphävd och kan inte ändras.");
-    for (size_t i = 0; state && !why && i < domain_rules_n; i++)
-        for (size_t k = 0; k < domain_rules[i]->transitions_n; k++) {
-            const struct transition *t = &domain_rules[i]->transitions[k];
-            if (t->entity == e && t->locks && t->to == state)
-                why = N_("Posten är beslutad och låst. Den ändras bara genom en rättelse med skäl.");
-        }
+    const struct transition *lock = lock_of(e, state);
+    if (lock && !why)
+        why = lock->final ? N_("Posten är beslutad och låst. Det som är fel rättas i en ny post som ersätter den.") :
+                            N_("Posten är beslutad och låst. Den ändras bara genom en rättelse med skäl.");
     if (why && ret_why)
         *ret_why = why;
     return why != NULL;
 }
 
-/* The state at creation must be one that the table lets a row begin in; a missing one becomes the first. */
-static void begin_state(const struct entity *e, const struct field *field, void *row, struct faults *faults)
+/* The right that a seat has over a row which is not written yet. */
+static enum right right_at_birth(const struct seat *seat, const struct entity *e, const struct row *row)
+{
+    struct row as = { .federation = seat->federation, .owner = row->owner.v ? row->owner : seat->organisation, .reach = row->reach };
+    return authz_right(seat->role, e->subject, authz_relation(seat, &as, (organisation_id){ 0 }));
+}
+
+/* The state at creation must be one that the table lets a row begin in, with the right that the seat has; a missing one becomes the
+ * first of those. Gives the right it takes. */
+static enum right begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
 {
     const struct transition *first[TRANSITIONS_MAX];
-    size_t n = domain_transitions(e, 0, first);
+    size_t n = domain_transitions(e, 0, first), at = 0;
+    enum right right = right_at_birth(seat, e, row);
     unsigned state = state_of(field, row);
+    while (at < n && (right < first[at]->least || (state && first[at]->to != state)))
+        at++;
     if (n && !state)
-        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[0]->to });
-    for (size_t i = 0; state && i < n; i++)
-        if (first[i]->to == state)
-            return;
-    if (state && n)
+        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at < n ? at : 0]->to });
+    else if (n && at == n)
         faults_add(faults, field->name, N_("En ny post kan inte börja i läget {1}."), field->words[state].label, NULL);
+    return n && at < n ? first[at]->least : RIGHT_PROPOSE;
 }
 
 static enum err run_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
@@ -112,13 +142,46 @@ static void default_reach(struct writing *w, const struct entity *e, struct row 
         row->reach = federations && e->subject != SUBJECT_ACCOUNT && e != &person_entity ? REACH_COMMON : REACH_OWN;
 }
 
+/* A text that names a row ("document/4") names one that is there and that the writer may read: nobody points past his own sight. */
+static enum err links_seen(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
+{
+    for (size_t i = 0; i < c->entity->n; i++) {
+        const struct field *field = &c->entity->fields[i];
+        if (!(field->flags & LINK))
+            continue;
+        struct str to = value_of(field, c->row).s, name = str_cut(&to, '/');
+        const struct entity *e = model_entity(name);
+        int64_t id;
+        if (!e || !str_to_int64(to, &id) || (c->old && value_equal(value_of(field, c->old), value_of(field, c->row))))
+            continue;
+        void *there = row_new(writing_arena(w), e);
+        if (!there)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+        struct fault why = { 0 };
+        enum err found = store_get(writing_reads(w), writing_arena(w), e, id, there, &why);
+        if (found == E_ABSENT || found == E_DENIED) {
+            faults_add(faults, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+        } else if (found != OK) {
+            if (f)
+                *f = why;
+            return found;
+        }
+    }
+    return OK;
+}
+
 /* Validation, rules, write, consequences: what a save and an act have in common. */
 static enum err put(struct writing *w, const struct change *c, enum right least, bool correcting, struct faults *faults, struct fault *f)
 {
     enum err valid = row_validate(c->entity, c->old, c->row, correcting, faults);
     if (valid != OK && valid != E_INVALID)
         return valid;
-    TRY(run_before(w, c, faults, f));
+    TRY(links_seen(w, c, faults, f));
+    enum err ruled = run_before(w, c, faults, f);
+    if (ruled == E_ABSENT && faults->n == 0) /* a rule looked for what the row refers to */
+        return fault(f, E_INVALID, NULL, N_("En post som den här pekar på finns inte."), NULL, NULL);
+    if (ruled != E_ABSENT)
+        TRY(ruled);
     TRY(first_of(faults, f));
     TRY(store_put(w, c->entity, c->row, c->verb, least, f));
     return run_after(w, c, f);
@@ -130,26 +193,28 @@ enum err domain_save(struct writing *w, const struct entity *e, void *row, const
     struct row *head = row_of(row);
     const struct field *state = domain_state_field(e);
     bool correcting = verb && strcmp(verb, "ratta") == 0;
+    enum right least = RIGHT_PROPOSE;
     void *old = NULL;
     if (head->id) {
         old = row_new(a, e);
         if (!old)
             return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
         TRY(store_get(writing_reads(w), a, e, head->id, old, f));
+        TRY(store_may(writing_seat(w), e, old, RIGHT_PROPOSE, f));
         if (row_of(old)->version != head->version)
             return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
         const char *why;
-        if (!correcting && domain_locked(e, old, &why))
+        if ((!correcting || domain_final(e, old)) && domain_locked(e, old, &why))
             return fault(f, E_DENIED, NULL, why, NULL, NULL);
         if (state && state_of(state, old) != state_of(state, row))
             faults_add(faults, state->name, N_("Läget ändras bara med knapparna för nästa steg."), NULL, NULL);
     } else {
         default_reach(w, e, head);
         if (state)
-            begin_state(e, state, row, faults);
+            least = begin_state(writing_seat(w), e, state, row, faults);
     }
     struct change c = { e, old, row, verb ? verb : old ? "andra" : "skapa" };
-    return put(w, &c, RIGHT_PROPOSE, correcting, faults, f);
+    return put(w, &c, least, correcting, faults, f);
 }
 
 enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64_t version, const char *verb, void *row, struct faults *faults, struct fault *f)
@@ -160,11 +225,15 @@ enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64
     if (!old)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     TRY(store_get(writing_reads(w), a, e, id, old, f));
+    TRY(store_may(writing_seat(w), e, old, RIGHT_PROPOSE, f));
     if (row_of(old)->version != version)
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     const struct transition *t = state ? transition_named(e, state_of(state, old), verb) : NULL;
     if (!t || row_of(old)->standing != STANDING_VALID)
         return fault(f, E_INVALID, NULL, N_("Steget kan inte tas från det läge som posten har nu."), NULL, NULL);
+    TRY(store_may(writing_seat(w), e, old, t->least, f));
+    if (!domain_role_may(t, writing_seat(w)))
+        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     memcpy(row, old, e->size);
     value_set(state, row, (struct value){ .kind = KIND_WORD, .i = t->to });
     if (t->holds)
@@ -180,6 +249,7 @@ enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, in
     if (!row)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     TRY(store_get(writing_reads(w), a, e, id, row, f));
+    TRY(store_may(writing_seat(w), e, row, RIGHT_EDIT, f));
     if (row->version != version)
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     const char *why;

@@ -25,6 +25,9 @@ struct transition {
     enum right least;
     enum err (*holds)(struct writing *w, const void *row, struct faults *faults, struct fault *f); /* may be NULL */
     bool locks;                 /* from now on the row changes only by transitions and corrections */
+    bool final;                 /* … and not even by corrections: a new row replaces it. With locks */
+    unsigned roles;             /* set of 1 << role: of those with the right, only these; 0: all of them */
+    const char *refuse;         /* with roles: N_(): what the others are told */
 };
 
 /* The rules of one subject, in a file of its own (audit_rules.c …). domain/rules.c lists the subjects. */
@@ -40,6 +43,8 @@ extern const size_t domain_rules_n;
 enum { TRANSITIONS_MAX = 16 };
 /* The transitions that lead from `state` (0: creation) in the entity; at most TRANSITIONS_MAX into ret. Returns how many. */
 size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX]);
+/* True when the seat's role is one that the transition is for; whether it has the right over the row is another question. */
+bool domain_role_may(const struct transition *t, const struct seat *seat);
 /* The field that holds the entity's state; NULL when it has no state machine. */
 const struct field *domain_state_field(const struct entity *e);
 
@@ -53,5 +58,7 @@ enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64
 enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, int64_t version, struct fault *f) nodiscard;
 /* True when the row is locked for ordinary changes by its state (a decided response …); says why. */
 bool domain_locked(const struct entity *e, const void *row, const char **ret_why);
+/* True when not even a correction may change it. */
+bool domain_final(const struct entity *e, const void *row);
 
 #endif

@@ -78,9 +78,9 @@ static void r14_evidence_is_never_overwritten(void **state)
     assert_int_equal(save(w, &w->coordinator, &evidence_entity, &e, NULL, &f), E_INVALID);
     assert_string_equal(f.place, "reference");
     e.reference = S("Arkivet, hylla 4");
-    must(save(w, &w->coordinator, &evidence_entity, &e, NULL, &f), &f);
+    must(save(w, &w->system, &evidence_entity, &e, NULL, &f), &f);
     e.reference = S("Arkivet, hylla 5");
-    assert_int_equal(save(w, &w->coordinator, &evidence_entity, &e, NULL, &f), E_INVALID);
+    assert_int_equal(save(w, &w->system, &evidence_entity, &e, NULL, &f), E_INVALID);
 }
 
 static void r126_an_auditor_cannot_write(void **state)

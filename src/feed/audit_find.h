@@ -41,6 +41,9 @@ static inline const struct section *section_of(const struct finder *x, const str
 unsigned find_record(struct finder *x, enum audit_part part);
 /* Adds an item with its passage; an empty text adds none. `b` NULL: from nowhere in the text. Marks the block as used. */
 void find_put(struct finder *x, enum audit_part part, unsigned number, const char *field, struct str text, enum confidence c, struct block *b);
+/* The same for a passage whose block stays as unread as it is; an empty text is for the reader to fill in. A record whose first field is a
+ * guess is not chosen: the reader says so. */
+void find_put_at(struct finder *x, enum audit_part part, unsigned number, const char *field, struct str text, enum confidence c, const struct passage *source);
 /* The same for a passage of several blocks. */
 void find_put_span(struct finder *x, enum audit_part part, unsigned number, const char *field, struct str text, enum confidence c, struct block *first, struct block *last);
 
@@ -57,6 +60,8 @@ void find_documents(struct finder *x);
 void find_questions(struct finder *x);
 void find_recommendations(struct finder *x);
 void find_assessments(struct finder *x);
+/* audit_claims.c: findings and statements; after the assessments and the interviews. */
+void find_claims(struct finder *x);
 /* Best match for a text: equal by key (*ret_equal), else alike by at least `least`; NULL when there is none or two are as good. */
 struct topic *find_subject(struct finder *x, struct topics *in, struct str text, double least, bool *ret_equal);
 

@@ -4,6 +4,9 @@
 #include "feed/audit_report.h"
 #include "feed/sandbox.h"
 
+enum { PDF_SECONDS = 20 /* of processor time; twice that by the clock */ };
+_Static_assert(PDF_SECONDS == 20 && AUDIT_TEXT_MAX == 20 * 1024 * 1024, "the sentence below names both");
+
 bool audit_is_pdf(struct str bytes)
 {
     return str_find(str_sub(bytes, 0, 1024), S("%PDF-"), 0) != SIZE_MAX;
@@ -18,11 +21,15 @@ enum err audit_pdf_text(struct str pdf, struct arena *arena, struct buf *ret, st
     TRY(sandbox_memory_file(pdf, &in, f));
     size_t before = ret->n;
     struct sandbox_program p = { .argv = argv, .argc = LEN(argv), .in = in, .sink = sandbox_sink_buf, .ctx = ret,
-        .limits = { .memory = (size_t)1 << 30, .cpu_s = 60, .wall_ms = 60000, .output = AUDIT_TEXT_MAX } };
+        .limits = { .memory = (size_t)1 << 30, .cpu_s = PDF_SECONDS, .wall_ms = 2 * PDF_SECONDS * 1000, .output = AUDIT_TEXT_MAX } };
     struct fault inner = { 0 };
     enum err e = sandbox_exec(&p, arena, NULL, &inner);
+    if (e == E_INVALID && (strstr(inner.arg[1], "assword") || strstr(inner.arg[1], "ermission")))
+        return fault(f, E_INVALID, "", N_("PDF-filen är låst med lösenord. Spara den utan lösenord och försök igen."), NULL, NULL);
     if (e == E_INVALID)
-        return fault(f, E_INVALID, "", N_("PDF-filen kan inte läsas: {1}"), inner.arg[0][0] ? inner.arg[0] : inner.text, NULL);
+        return fault(f, E_INVALID, "", N_("PDF-filen är skadad eller ofullständig och kan inte läsas."), NULL, NULL);
+    if (e == E_LIMIT)
+        return fault(f, E_LIMIT, "", N_("PDF-filen är för stor eller för tung att läsa: högst {1} MB text på {2} sekunder. Läs in den som text i stället."), "20", "20");
     if (e != OK) {
         if (f)
             *f = inner;

@@ -33,6 +33,10 @@ const struct audit_part_info audit_parts[PART__N] = {
     [PART_SIGNATURE] = { "signature", N_("Underskrift"), true, {
         { "role", N_("Roll") }, { "organisation", N_("Organisation") }, { "method", N_("Metod") }, { "name", N_("Namn") } } },
     [PART_PARTICIPANT] = { "participant", N_("Granskare"), true, { { "title", N_("Titel") }, { "organisation", N_("Organisation") }, { "name", N_("Namn") } } },
+    [PART_FINDING] = { "finding", N_("Iakttagelse"), true, {
+        { "text", N_("Iakttagelse") }, { "section", N_("Avsnitt") }, { "severity", N_("Allvar") }, { "recommendation", N_("Rekommendation") } } },
+    [PART_STATEMENT] = { "statement", N_("Uppgift och källa"), true, {
+        { "text", N_("Uppgift") }, { "source", N_("Källa") }, { "section", N_("Avsnitt") }, { "interview", N_("Intervju") } } },
 };
 
 static const char *const confidence_codes[] = { "", "gissning", "trolig", "saker" };
@@ -190,6 +194,19 @@ void find_put_span(struct finder *x, enum audit_part part, unsigned number, cons
         item_add(x->p, x->a, item);
 }
 
+void find_put_at(struct finder *x, enum audit_part part, unsigned number, const char *field, struct str text, enum confidence c, const struct passage *source)
+{
+    if (!number)
+        return;
+    if (x->p->n >= AUDIT_ITEMS_MAX) {
+        x->full = true;
+        return;
+    }
+    const struct audit_item *stands = audit_item_of(x->p, part, number, audit_parts[part].fields[0].name);
+    item_add(x->p, x->a, (struct audit_item){ .part = part, .number = number, .field = audit_parts[part].fields[field_at(part, str(field))].name, .text = text,
+        .chosen = stands || c != CONFIDENCE_GUESS, .confidence = c, .source = *source });
+}
+
 void find_put(struct finder *x, enum audit_part part, unsigned number, const char *field, struct str text, enum confidence c, struct block *b)
 {
     find_put_span(x, part, number, field, text, c, b, b);
@@ -268,6 +285,7 @@ enum err audit_report_read(struct str text, const struct audit_options *o, struc
     find_questions(&x);
     find_recommendations(&x);
     find_assessments(&x);
+    find_claims(&x);
     find_signatures(&x);
     p.recognised = looks_like_a_report(&x);
     if (!p.recognised) {

@@ -27,7 +27,7 @@ enum {
 enum audit_part {
     PART_AUDIT = 1, PART_EARLIER_AUDIT, PART_QUESTION, PART_CRITERION, PART_METHOD, PART_INTERVIEW, PART_DOCUMENT,
     PART_EARLIER_RECOMMENDATION, PART_RECOMMENDATION, PART_ASSESSMENT, PART_DISTRIBUTION, PART_RESPONSE, PART_RESPONSE_RECIPIENT,
-    PART_SIGNATURE, PART_PARTICIPANT, PART__N
+    PART_SIGNATURE, PART_PARTICIPANT, PART_FINDING, PART_STATEMENT, PART__N
 };
 
 /* The fields of the parts, and how an item's path is written. */
@@ -55,7 +55,7 @@ struct audit_item {
     unsigned number;        /* from 1 */
     const char *field;      /* from audit_parts */
     struct str text;
-    bool chosen;            /* false: the reader does not want it */
+    bool chosen;            /* false: the reader does not want it, or must say that it is wanted (a guessed finding or statement) */
     enum confidence confidence;
     struct passage source;
 };

@@ -18,6 +18,8 @@ static enum err check_bytes(struct str t, struct fault *f)
         return fault(f, E_LIMIT, "", N_("Texten är för stor: högst {1} MB tas emot."), "20", NULL);
     if (str_starts(t, S("%PDF-")))
         return fault(f, E_INVALID, "", N_("Det här är en PDF-fil, inte text. Läs in den som PDF."), NULL, NULL);
+    if (str_starts(t, S("\xFF\xFE")) || str_starts(t, S("\xFE\xFF")))
+        return fault(f, E_INVALID, "", N_("Texten är sparad som UTF-16. Spara den som UTF-8 och försök igen."), NULL, NULL);
     char place[32];
     bool any = false;
     size_t line = 1, start = 0;

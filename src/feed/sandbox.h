@@ -18,6 +18,10 @@
  *                  open, socket and execve among them, gets EPERM. sandbox_exec: everything but sockets, tracing, mounts,
  *                  namespaces, kernel interfaces, signals to others and leaving the process group.
  *
+ * The environment of a child of sandbox_run is PATH, LC_ALL and SAMSYN_CHILD=1. A process that finds SAMSYN_CHILD in its environment is
+ * such a child and starts none of its own (E_IO): a program that links this room but does not answer to --child would otherwise start
+ * itself without end. It is no setting; who sets it for the server gets no feeds, no inventories and no PDF.
+ *
  * With a sanitizer's runtime the limit of address space is left out (its shadow memory needs terabytes of addresses). */
 #ifndef FEED_SANDBOX_H
 #define FEED_SANDBOX_H

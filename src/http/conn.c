@@ -206,6 +206,7 @@ static void serve(struct connection *c)
     struct http_server *s = c->loop->server;
     atomic_fetch_add_explicit(&c->loop->counts.requests, 1, memory_order_relaxed);
     c->x.rq.peer = str(c->peer);
+    c->x.rq.peer = proxies_reader(&s->proxies, &c->x.rq, c->asks);
     c->x.rq.tls = c->tls != NULL;
     c->requests++;
     c->last = !c->reader.head.keep || c->requests >= s->limits.requests || c->loop->draining;

@@ -42,6 +42,7 @@ struct http_options {
     size_t (*body_limit)(enum method m, struct str path, void *arg);
     const struct words *const *languages; /* in which http itself refuses; constants; Swedish always is one */
     size_t languages_n;
+    const char *proxies;        /* "127.0.0.1, ::1": reverse proxies whose X-Forwarded-For is believed; NULL: none */
 };
 
 struct header { struct str name, value; };
@@ -53,7 +54,7 @@ struct request {
     struct str target;          /* path and query as sent */
     struct str body;            /* whole; empty when there is none */
     struct str host;
-    struct str peer;            /* numeric address */
+    struct str peer;            /* numeric address of who asks, NUL-ended: the connection's, or what a trusted proxy says it is */
     bool tls;
     const struct header *headers;
     size_t headers_n;
@@ -109,6 +110,9 @@ const struct form_field *form_file(const struct form *form, const char *name);
 
 /* ---- writing a response ---- */
 void response_header(struct http_response *rs, const char *name, struct str value); /* CR, LF and NUL in a value make it a bug: the header is left out */
+/* The bytes as a file to keep, never shown here: an attachment under its own policy, which lets it do nothing. `name` in UTF-8; what may not stand
+ * in a header is left out. `type` that is no media type: application/octet-stream. */
+void response_file(struct http_response *rs, struct arena *a, struct str bytes, struct str name, struct str type);
 void response_redirect(struct http_response *rs, struct str to); /* 303 */
 
 /* ---- routes ---- */

@@ -39,3 +39,34 @@ void response_redirect(struct http_response *rs, struct str to)
     rs->status = 303;
     response_header(rs, "Location", to);
 }
+
+static bool is_media_type(struct str s)
+{
+    size_t slashes = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        slashes += c == '/';
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '+' || c == '-'))
+            return false;
+    }
+    return slashes == 1 && s.n > 2;
+}
+
+void response_file(struct http_response *rs, struct arena *a, struct str bytes, struct str name, struct str type)
+{
+    struct buf plain cleanup(buf_free) = buf_new(1024), whole cleanup(buf_free) = buf_new(4096);
+    for (size_t i = 0; i < name.n; i++) { /* RFC 6266: a plain name for the old, the whole one for the others */
+        unsigned char c = (unsigned char)name.p[i];
+        if (c > 0x1f && c < 0x7f && c != '"' && c != '\\' && c != '%')
+            buf_char(&plain, (char)c);
+        else if (c >= 0xc0)
+            buf_char(&plain, '_');
+    }
+    buf_url(&whole, name);
+    rs->type = is_media_type(type) ? str_c(a, type) : NULL;
+    if (!rs->type)
+        rs->type = "application/octet-stream";
+    response_header(rs, "Content-Disposition", str_printf(a, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s", SF(buf_str(&plain)), SF(buf_str(&whole))));
+    response_header(rs, "Content-Security-Policy", S("sandbox; default-src 'none'"));
+    buf_put(&rs->body, bytes);
+}

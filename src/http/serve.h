@@ -15,6 +15,7 @@
 #include <openssl/ssl.h>
 
 #include "base/words.h"
+#include "http/proxy.h"
 #include "http/reader.h"
 
 enum { READ_ROOM = 64 * 1024, THREAD_STACK = 1024 * 1024, LANGUAGES_MAX = 8, PEER_MAX = 48 };
@@ -53,6 +54,7 @@ struct connection {
     unsigned requests;
     unsigned char address[16];      /* key of the count per peer */
     char peer[PEER_MAX];
+    char asks[PROXY_TEXT];          /* who asks, when a proxy says so */
     http_handler *work;
     void *work_arg;
     struct connection *queue_next;  /* of the workers' queue, then of the loop's list of finished ones */
@@ -91,6 +93,7 @@ struct http_server {
     const struct words *languages[LANGUAGES_MAX];
     size_t languages_n;
     SSL_CTX *tls;
+    struct proxies proxies;
     struct loop **loops;
     unsigned loops_n;
     struct workers *workers;

@@ -320,7 +320,9 @@ enum err http_server_start(const struct http_options *o, http_handler *handle, v
     s->body_limit = o->body_limit;
     for (size_t i = 0; o->languages && i < o->languages_n && i < LANGUAGES_MAX; i++)
         s->languages[s->languages_n++] = o->languages[i];
-    enum err e = o->certificate ? tls_new(o, &s->tls, f) : OK;
+    enum err e = o->proxies ? proxies_read(str(o->proxies), &s->proxies, f) : OK;
+    if (e == OK && o->certificate)
+        e = tls_new(o, &s->tls, f);
     if (e == OK && ((e = peers_new(s->limits.connections, &s->peers)) != OK ||
                     (e = workers_new(o->workers ? o->workers : WORKERS, s->limits.queue, &s->workers)) != OK ||
                     !(s->loops = calloc(n, sizeof *s->loops))))

@@ -3,6 +3,7 @@
 #define MAIN_APP_H
 
 #include "authn/serve.h"
+#include "job/job.h"
 #include "main/config.h"
 
 struct app {
@@ -17,6 +18,8 @@ struct app {
 
 /* Opens the database of a configuration. `create`: makes it when it is not there. */
 enum err app_store_open(const struct config *c, bool create, struct store **ret, struct fault *f) nodiscard;
+/* What the jobs need of a configuration; text is the configuration's. */
+struct job_settings app_job_settings(const struct config *c, struct store *s);
 /* The federation of a database; E_ABSENT when it has none or several. */
 enum err app_federation(struct store *s, struct arena *a, organisation_id *ret, struct fault *f) nodiscard;
 /* The routes, files, languages and fault page that the site is made of. Memory from the arena. */

@@ -1,5 +1,6 @@
 #include "main/children.h"
 
+#include "feed/file_type.h"
 #include "feed/intake.h"
 #include "feed/inventory.h"
 #include "feed/look.h"
@@ -7,6 +8,7 @@
 /* One row a function. */
 const struct sandbox_child children[] = {
     { "feed", feed_child },
+    { "file-type", file_type_child },
     { "inventory", inventory_child },
     { "look", look_child },
     { 0 },

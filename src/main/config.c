@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "main/file.h"
+#include "domain/mail.h"
 
 enum key_kind { KEY_TEXT, KEY_NUMBER, KEY_FLAG };
 
@@ -19,7 +21,7 @@ struct key {
     const char *usual;
     const char *help;
     int64_t least, most;
-    bool hidden;
+    bool hidden, secret;            /* secret: its value is never printed */
 };
 
 #define KEY(k, name, ...) { #name, k, offsetof(struct config, name), __VA_ARGS__ }
@@ -34,6 +36,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
     KEY(KEY_TEXT, tls_key, "", N_("Certifikatets nyckel (PEM).")),
     KEY(KEY_FLAG, https, "nej", N_("ja när läsarna når servern över https genom en omvänd proxy: säkra kakor och HSTS. Med tls_certificate alltid ja.")),
+    KEY(KEY_TEXT, proxies, "", N_("Omvända proxyservrar som får säga vem läsaren är (X-Forwarded-For): numeriska adresser med komma emellan. Tomt: ingen.")),
     KEY(KEY_TEXT, log, "alla", N_("Vad som loggas på standard error: alla (varje begäran), fel, inget.")),
     KEY(KEY_FLAG, demo, "nej", N_("ja visar att innehållet är exempeldata.")),
     KEY(KEY_NUMBER, readers, "0", N_("Databasanslutningar för läsning; 0: lagom många."), 0, 256),
@@ -53,6 +56,15 @@ static const struct key keys[] = {
     KEY(KEY_NUMBER, tries_address, "50", N_("Felaktiga inloggningar på en kvart från en adress."), 1, 100000),
     KEY(KEY_NUMBER, hashes, "4", N_("Lösenord som kontrolleras på en gång (19 MB var)."), 1, 64),
     KEY(KEY_NUMBER, grace_s, "10", N_("Sekunder som pågående begäranden får vid SIGTERM."), 0, 600),
+    KEY(KEY_TEXT, public_url, "", N_("Adressen som läsarna når servern på, till exempel https://samsyn.example. Den står i brev och i kalendern. Tomt: inga länkar.")),
+    KEY(KEY_FLAG, jobs, "ja", N_("nej: den här servern kör inga jobb (påminnelser, e-post, gallring av inloggningar). samsyn job kör dem för hand.")),
+    KEY(KEY_TEXT, mail_server, "", N_("E-postservern: smtp://värd:587 eller smtps://värd:465. Tomt: inga brev skrivs.")),
+    KEY(KEY_FLAG, mail_tls, "ja", N_("nej bara för en e-postserver på samma maskin som smtp:// når utan STARTTLS.")),
+    KEY(KEY_TEXT, mail_ca, "", N_("Certifikat (PEM) som e-postserverns ska vara utfärdat av. Tomt: systemets.")),
+    KEY(KEY_TEXT, mail_user, "", N_("Användarnamn hos e-postservern. Tomt: ingen inloggning.")),
+    KEY(KEY_TEXT, mail_password, "", N_("Lösenord hos e-postservern. Hör hemma i SAMSYN_MAIL_PASSWORD eller mail_password_file."), .secret = true),
+    KEY(KEY_TEXT, mail_from, "", N_("Avsändarens adress. Krävs när mail_server är satt.")),
+    KEY(KEY_NUMBER, mail_timeout_s, "60", N_("Sekunder som ett brev får ta."), 1, 600),
     KEY(KEY_NUMBER, clock_offset_s, "0", "", INT32_MIN, INT32_MAX, .hidden = true), /* for the tests of what expires */
 };
 
@@ -92,38 +104,18 @@ static enum err set(struct arena *a, struct config *c, const struct key *k, stru
     return fault(f, E_BUG, place, N_("Något gick fel."), NULL, NULL);
 }
 
-/* The whole of a small file. */
-static enum err read_file(struct arena *a, const char *path, size_t most, struct str *ret, struct fault *f)
-{
-    char why[128];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fault(f, errno == ENOENT ? E_ABSENT : E_IO, path, N_("Filen kan inte läsas: {1}"), strerror_r(errno, why, sizeof why), NULL);
-    char *bytes = arena_alloc(a, most + 1);
-    size_t n = 0;
-    ssize_t got = 1;
-    while (bytes && n <= most && (got = read(fd, bytes + n, most + 1 - n)) > 0)
-        n += (size_t)got;
-    close(fd);
-    if (!bytes || got < 0)
-        return fault(f, bytes ? E_IO : E_NOMEM, path, N_("Filen kan inte läsas: {1}"), bytes ? strerror_r(errno, why, sizeof why) : "", NULL);
-    if (n > most)
-        return fault(f, E_LIMIT, path, N_("Filen är för stor."), NULL, NULL);
-    *ret = (struct str){ bytes, n };
-    return OK;
-}
-
 /* `name` is a key, or KEY_file naming a file whose first line is the value. */
 static enum err give(struct arena *a, struct config *c, struct str name, struct str value, const char *place, struct fault *f)
 {
     const struct key *k = key_named(name);
     if (!k && str_ends(name, S("_file")) && (k = key_named(str_sub(name, 0, name.n - 5)))) {
-        struct str content;
+        struct buf file cleanup(buf_free) = buf_new(CONFIG_LINE_MAX + 1);
         const char *path = str_c(a, value);
         if (!path)
             return fault(f, E_NOMEM, place, N_("Minnet räcker inte."), NULL, NULL);
-        TRY(read_file(a, path, CONFIG_LINE_MAX, &content, f));
-        value = str_trim(str_cut(&content, '\n'));
+        TRY(file_read(path, CONFIG_LINE_MAX, &file, f));
+        struct str content = buf_str(&file);
+        return set(a, c, k, str_trim(str_cut(&content, '\n')), place, f);
     }
     if (!k) {
         char word[80];
@@ -135,9 +127,10 @@ static enum err give(struct arena *a, struct config *c, struct str name, struct 
 
 static enum err read_lines(struct arena *a, struct config *c, const char *path, struct fault *f)
 {
-    struct str text;
+    struct buf file cleanup(buf_free) = buf_new(CONFIG_BYTES_MAX + 1);
     char place[FAULT_PLACE];
-    TRY(read_file(a, path, CONFIG_BYTES_MAX, &text, f));
+    TRY(file_read(path, CONFIG_BYTES_MAX, &file, f));
+    struct str text = buf_str(&file);
     for (int n = 1; text.n; n++) {
         struct str value = str_cut(&text, '\n'), line = str_trim(value);
         snprintf(place, sizeof place, "%.100s rad %d", path, n);
@@ -171,6 +164,26 @@ static enum err read_environment(struct arena *a, struct config *c, struct fault
     return OK;
 }
 
+static bool printable(const char *s)
+{
+    for (; *s; s++)
+        if (*s <= ' ' || *s > '~')
+            return false;
+    return true;
+}
+
+static enum err check_mail(const struct config *c, struct fault *f)
+{
+    struct str at = str(c->public_url), server = str(c->mail_server);
+    if (at.n && (!(str_starts(at, S("https://")) || str_starts(at, S("http://"))) || !printable(c->public_url) || str_ends(at, S("/"))))
+        return fault(f, E_INVALID, "public_url", N_("Värdet för {1} ska vara en adress som https://samsyn.example, utan snedstreck sist."), "public_url", NULL);
+    if (server.n && (!(str_starts(server, S("smtp://")) || str_starts(server, S("smtps://"))) || !printable(c->mail_server)))
+        return fault(f, E_INVALID, "mail_server", N_("Värdet för {1} ska vara smtp://värd:port eller smtps://värd:port."), "mail_server", NULL);
+    if ((server.n || c->mail_from[0]) && !mail_address_valid(str(c->mail_from)))
+        return fault(f, E_INVALID, "mail_from", N_("Värdet för {1} ska vara en e-postadress."), "mail_from", NULL);
+    return OK;
+}
+
 enum err config_read(struct arena *a, int *argc, char **argv, struct config *ret, struct fault *f)
 {
     struct config c = { 0 };
@@ -201,6 +214,7 @@ enum err config_read(struct arena *a, int *argc, char **argv, struct config *ret
         c.https = true;
     if (strcmp(c.log, "alla") != 0 && strcmp(c.log, "fel") != 0 && strcmp(c.log, "inget") != 0)
         return fault(f, E_INVALID, "log", N_("Värdet för {1} ska vara alla, fel eller inget."), "log", NULL);
+    TRY(check_mail(&c, f));
     *ret = c;
     return OK;
 }
@@ -217,6 +231,8 @@ void config_print(struct buf *b, const struct words *w, const struct config *c)
             buf_int(b, *(const int64_t *)at);
         else if (k->kind == KEY_FLAG)
             buf_put(b, *(const bool *)at ? S("ja") : S("nej"));
+        else if (k->secret && (*(const char *const *)at)[0])
+            buf_put(b, S("…"));
         else if (str_starts(str(k->name), S("database")) && strstr(*(const char *const *)at, "://"))
             buf_put(b, S("postgresql://…"));
         else
@@ -227,16 +243,17 @@ void config_print(struct buf *b, const struct words *w, const struct config *c)
 
 /* ---- the signing key: 64 hexadecimal digits and a newline ---- */
 
+enum { KEY_FILE_MAX = 200 /* bytes */ };
+
 enum err config_key_read(struct config *c, struct fault *f)
 {
-    struct arena a cleanup(arena_free) = arena_new(4096);
+    struct buf file cleanup(buf_free) = buf_new(KEY_FILE_MAX + 1);
     struct stat st;
-    struct str text;
     size_t n;
     if (stat(c->key_file, &st) == 0 && st.st_mode & 077)
         return fault(f, E_DENIED, c->key_file, N_("Nyckeln får bara läsas av sin ägare (chmod 600)."), NULL, NULL);
-    TRY(read_file(&a, c->key_file, 200, &text, f));
-    text = str_trim(text);
+    TRY(file_read(c->key_file, KEY_FILE_MAX, &file, f));
+    struct str text = str_trim(buf_str(&file));
     if (text.n != 2 * KEY_BYTES || sodium_hex2bin(c->key, KEY_BYTES, text.p, text.n, NULL, &n, NULL) || n != KEY_BYTES)
         return fault(f, E_INVALID, c->key_file, N_("Nyckeln ska vara 64 hexadecimala siffror."), NULL, NULL);
     return OK;

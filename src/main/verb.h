@@ -9,8 +9,8 @@ enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct verb {
     const char *name;               /* "risk" */
-    const char *usage;              /* "risk simulate MODEL.json [--years N] …", one line per form */
-    const char *help;               /* one sentence; NULL: for developers, not listed */
+    const char *usage;              /* "risk simulate MODEL.json [--years N] …", one line per form; N_() when it holds a sentence */
+    const char *help;               /* one sentence, N_(); NULL: for developers, not listed */
     int (*run)(int argc, char **argv, const struct words *words); /* argv[0] is the verb itself; returns the exit status */
 };
 
@@ -19,6 +19,6 @@ int verb_risk(int argc, char **argv, const struct words *words);
 /* Prints "samsyn: PLACE: WHAT" on standard error. */
 void verb_complain(const struct words *words, const struct fault *f);
 /* Prints the verb's usage on standard error and returns EXIT_USAGE. */
-int verb_usage(const struct verb *v);
+int verb_usage(const struct words *words, const struct verb *v);
 
 #endif

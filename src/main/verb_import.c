@@ -1,19 +1,16 @@
 /* samsyn import: what comes from outside, as proposals. */
 #include "main/verb_import.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "domain/audit_import.h"
 #include "feed/audit_pdf.h"
 #include "feed/audit_report.h"
 #include "main/app.h"
 #include "main/ask.h"
+#include "main/file.h"
 
 static const struct verb self = VERB_IMPORT;
 
@@ -23,39 +20,6 @@ struct import_options {
     bool apply, create;         /* store the whole proposal as it stands; make what the register lacks */
     const struct config *config;
 };
-
-/* The file's bytes; more than AUDIT_FILE_MAX is refused before anything is read. "-" is standard input. */
-static enum err read_file(const char *path, struct buf *to, struct fault *f)
-{
-    bool in = strcmp(path, "-") == 0;
-    int fd = in ? 0 : open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    if (fd < 0 || fstat(fd, &st) != 0)
-        return fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror(errno), NULL);
-    enum err e = OK;
-    if (S_ISDIR(st.st_mode))
-        e = fault(f, E_INVALID, path, N_("Det här är en katalog, inte en fil."), NULL, NULL);
-    else if (S_ISREG(st.st_mode) && st.st_size > AUDIT_FILE_MAX)
-        e = fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} MB tas emot."), "50", NULL);
-    while (e == OK) {
-        char *room = buf_room(to, 65536);
-        if (!room) {
-            e = fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} MB tas emot."), "50", NULL);
-            break;
-        }
-        ssize_t n = read(fd, room, 65536);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            e = fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror(errno), NULL);
-        if (n <= 0)
-            break;
-        to->n += (size_t)n;
-    }
-    if (!in)
-        close(fd);
-    return e;
-}
 
 static void put_wrapped(struct buf *b, struct str text)
 {
@@ -168,16 +132,18 @@ static enum err apply(const struct import_options *o, const struct words *words,
 
 static enum err import_audit(const struct import_options *o, const struct words *words, struct buf *out, struct fault *f)
 {
-    struct buf file cleanup(buf_free) = buf_new(AUDIT_FILE_MAX + 65536), text cleanup(buf_free) = buf_new(AUDIT_TEXT_MAX + 1);
+    struct buf file cleanup(buf_free) = buf_new(AUDIT_FILE_MAX + 1), text cleanup(buf_free) = buf_new(AUDIT_TEXT_MAX + 1);
     struct arena arena cleanup(arena_free) = arena_new((size_t)1 << 30);
     struct audit_proposal p;
-    TRY(read_file(o->file, &file, f));
+    TRY(file_read(o->file, AUDIT_FILE_MAX, &file, f));
     struct str source = buf_str(&file);
     if (audit_is_pdf(source)) {
         TRY(audit_pdf_text(source, &arena, &text, f));
         source = buf_str(&text);
     }
     TRY(audit_report_read(source, &(struct audit_options){ .names = o->names }, &arena, &p, f));
+    if (o->apply && !p.recognised)
+        return fault(f, E_INVALID, o->file, N_("Texten ser inte ut som en revisionsrapport. Inget föreslås."), NULL, NULL);
     if (o->apply)
         TRY(apply(o, words, &arena, &p, buf_str(&file), out, f));
     else if (o->json)
@@ -198,7 +164,7 @@ int verb_import_run(int argc, char **argv, const struct words *words)
         return EXIT_USAGE;
     }
     if (argc < 3 || strcmp(argv[1], "audit") != 0)
-        return verb_usage(&self);
+        return verb_usage(words, &self);
     o.apply = ask_flag(&argc, argv, "--apply");
     o.create = ask_flag(&argc, argv, "--create");
     for (int i = 2; i < argc; i++) {
@@ -207,12 +173,12 @@ int verb_import_run(int argc, char **argv, const struct words *words)
         else if (strcmp(argv[i], "--names") == 0)
             o.names = true;
         else if ((argv[i][0] == '-' && argv[i][1]) || o.file)
-            return verb_usage(&self);
+            return verb_usage(words, &self);
         else
             o.file = argv[i];
     }
     if (!o.file)
-        return verb_usage(&self);
+        return verb_usage(words, &self);
     struct buf out cleanup(buf_free) = buf_new((size_t)256 << 20);
     if (import_audit(&o, words, &out, &f) != OK) {
         verb_complain(words, &f);

@@ -73,10 +73,10 @@ int verb_init(int argc, char **argv, const struct words *words)
     struct fault f = { 0 };
     struct store *s = NULL;
     bool key_made = false;
-    static const struct verb usage = { .usage = "samsyn init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]\n"
-        "  Lösenordet läses från standard input; --generate skapar ett och skriver ut det. --empty: bara databasen och nyckeln." };
+    static const struct verb usage = { .usage = N_("samsyn init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]\n"
+        "  Lösenordet läses från standard input; --generate skapar ett och skriver ut det. --empty: bara databasen och nyckeln.") };
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        puts(usage.usage);
+        puts(words_get(words, usage.usage));
         return EXIT_FINE;
     }
     if (sodium_init() < 0)
@@ -88,7 +88,7 @@ int verb_init(int argc, char **argv, const struct words *words)
     const struct wish w = { ask_option(&argc, argv, "--federation"), ask_option(&argc, argv, "--code"), ask_option(&argc, argv, "--admin"),
                             ask_flag(&argc, argv, "--generate"), ask_flag(&argc, argv, "--empty") };
     if (argc > 1)
-        return verb_usage(&usage);
+        return verb_usage(words, &usage);
     enum err e = make(&c, words, &key_made, &s, &f);
     if (e == OK && key_made)
         printf("%s: %s\n", words_get(words, N_("Ny signeringsnyckel (förvara en kopia på annan plats)")), c.key_file);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "main/file.h"
 #include "risk/explain.h"
 #include "risk/model_read.h"
 #include "risk/svg.h"
@@ -85,22 +86,6 @@ static void close_file(FILE **f)
         fclose(*f);
 }
 
-static enum err read_file(const char *path, struct buf *to, struct fault *f)
-{
-    FILE *in cleanup(close_file) = fopen(path, "rb");
-    if (!in)
-        return io_fault(f, path);
-    *to = buf_new((size_t)RISK_MODEL_BYTES_MAX + 1);
-    for (size_t n = 1; n;) {
-        char *room = buf_room(to, 1 << 16);
-        if (!room)
-            return fault(f, E_LIMIT, path, N_("filen är större än {1} MiB eller ryms inte i minnet"), "512", NULL);
-        n = fread(room, 1, 1 << 16, in);
-        to->n += n;
-    }
-    return ferror(in) ? io_fault(f, path) : OK;
-}
-
 static enum err write_out(const struct buf *b, struct fault *f)
 {
     TRY(buf_check(b, f));
@@ -111,7 +96,8 @@ static enum err write_out(const struct buf *b, struct fault *f)
 
 static enum err read_model(const char *path, struct buf *text, struct arena *a, struct risk_model *to, struct fault *f)
 {
-    TRY(read_file(path, text, f));
+    *text = buf_new((size_t)RISK_MODEL_BYTES_MAX + 1);
+    TRY(file_read(path, RISK_MODEL_BYTES_MAX, text, f));
     return risk_model_read(buf_str(text), a, to, f);
 }
 

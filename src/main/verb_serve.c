@@ -61,7 +61,7 @@ static void raise_descriptors(void)
     }
 }
 
-static void say_where(const struct app *app, const char *setup_code)
+static void say_where(const struct app *app, const struct words *words, const char *setup_code)
 {
     const char *host = strcmp(app->config.address, "0.0.0.0") == 0 || strcmp(app->config.address, "::") == 0 ? "localhost" : app->config.address;
     const char *scheme = app->config.tls_certificate[0] ? "https" : "http";
@@ -71,7 +71,7 @@ static void say_where(const struct app *app, const char *setup_code)
     log_event(LOG_INFO, "listening", at);
     printf("%s\n", at);
     if (setup_code[0])
-        printf("Första gången: %skom-igang?kod=%s\n", at, setup_code);
+        printf("%s: %skom-igang?kod=%s\n", words_get(words, N_("Första gången")), at, setup_code);
     fflush(stdout);
 }
 
@@ -85,7 +85,7 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
         .app = app, .store = app->store, .languages = app_languages, .languages_n = app_languages_n,
         .log = log_request, .log_ctx = app->log, .secure = c->https, .demo = c->demo, .idle_s = c->session_idle_min * 60, .absolute_s = c->session_hours * 3600,
         .hashes = (unsigned)c->hashes, .tries_account = (unsigned)c->tries_account, .tries_address = (unsigned)c->tries_address,
-        .clock_offset_s = c->clock_offset_s, .body = (size_t)c->body_kb * 1024, .body_large = (size_t)c->upload_mb * 1024 * 1024,
+        .clock_offset_s = c->clock_offset_s, .public_url = c->public_url, .body = (size_t)c->body_kb * 1024, .body_large = (size_t)c->upload_mb * 1024 * 1024,
     };
     TRY(app_dress(&app->arena, so, f));
     password_make(so->setup_code);
@@ -94,11 +94,38 @@ static enum err start(struct app *app, struct site_options *so, struct fault *f)
         so->setup_code[0] = '\0';
     const struct http_options ho = {
         .address = c->address, .port = (uint16_t)c->port, .certificate = c->tls_certificate[0] ? c->tls_certificate : NULL, .key = c->tls_key,
+        .proxies = c->proxies,
         .loops = (unsigned)c->loops, .workers = (unsigned)c->workers, .body_limit = site_body_limit, .languages = app_languages, .languages_n = app_languages_n,
         .limits = { .connections = (unsigned)c->connections, .per_peer = (unsigned)c->connections_per_address, .header_ms = (unsigned)c->header_s * 1000,
                     .body_ms = (unsigned)c->body_s * 1000, .idle_ms = (unsigned)c->idle_s * 1000, .write_ms = (unsigned)c->write_s * 1000 },
     };
     return http_server_start(&ho, site_handle, app->site, &app->http, f);
+}
+
+struct job_settings app_job_settings(const struct config *c, struct store *s)
+{
+    return (struct job_settings){
+        .store = s, .languages = app_languages, .languages_n = app_languages_n, .public_url = c->public_url, .mail_from = c->mail_from,
+        .mail = { .url = c->mail_server, .tls = c->mail_tls, .ca_file = c->mail_ca, .user = c->mail_user, .password = c->mail_password,
+                  .timeout_ms = (unsigned)c->mail_timeout_s * 1000 },
+    };
+}
+
+static void say_job(bool failed, const char *job, const char *line)
+{
+    char text[600];
+    snprintf(text, sizeof text, "%s: %s", job, line);
+    log_event(failed ? LOG_ERROR : LOG_INFO, "job", text);
+}
+
+/* The first server that is told to runs what is due; without a federation there is nothing to do yet. */
+static struct scheduler *start_jobs(struct app *app, struct job_settings *settings)
+{
+    struct scheduler *s = NULL;
+    *settings = app_job_settings(&app->config, app->store);
+    if (app->config.jobs && scheduler_start(settings, app->config.clock_offset_s, strcmp(app->config.log, "inget") == 0 ? NULL : say_job, &s) != OK)
+        log_event(LOG_ERROR, "jobs", "not started");
+    return s;
 }
 
 static int run(struct app *app, const struct words *words)
@@ -121,13 +148,16 @@ static int run(struct app *app, const struct words *words)
             fprintf(stderr, "%s\n", words_get(words, N_("Kör samsyn init först.")));
     } else {
         int got = 0;
-        say_where(app, so.setup_code);
+        struct job_settings settings;
+        struct scheduler *running = start_jobs(app, &settings);
+        say_where(app, words, so.setup_code);
         /* Nothing is reread on SIGHUP: logs go to standard error and certificates are read at the start. */
         while (sigwait(&wanted, &got) == 0 && got == SIGHUP)
             log_event(LOG_INFO, "hangup", NULL);
         log_event(LOG_INFO, "draining", NULL);
         alarm((unsigned)app->config.grace_s + 20); /* a handler that never ends does not keep the process */
         http_server_stop(app->http, (unsigned)app->config.grace_s * 1000);
+        scheduler_stop(running);
     }
     site_free(app->site);
     log_free(app->log);

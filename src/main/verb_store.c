@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "main/app.h"
 #include "main/ask.h"
+#include "main/file.h"
 
 enum { HEAD_MAX = 4096 };
 
@@ -21,18 +22,6 @@ static void task_free(struct task *t)
 {
     arena_free(&t->a);
     buf_free(&t->head);
-}
-
-static enum err read_head(const char *path, struct buf *to, struct fault *f)
-{
-    FILE *in = fopen(path, "rb");
-    if (!in)
-        return fault(f, E_ABSENT, path, N_("Filen kan inte öppnas."), NULL, NULL);
-    char *room = buf_room(to, HEAD_MAX - 1);
-    if (room)
-        to->n += fread(room, 1, HEAD_MAX - 1, in);
-    fclose(in);
-    return buf_check(to, f);
 }
 
 /* EXIT_FINE, or the status to leave with. */
@@ -54,13 +43,13 @@ static int prepare(struct task *t, int argc, char **argv, bool with_file, const 
         e = e == E_ABSENT && !key ? OK : e; /* without a key nothing is signed; everything else works */
     }
     if (e == OK && head)
-        e = read_head(head, &t->head, &f);
+        e = file_read(head, HEAD_MAX - 1, &t->head, &f);
     if (e != OK) {
         verb_complain(words, &f);
         return EXIT_USAGE;
     }
     if (argc != (with_file ? 2 : 1))
-        return verb_usage(&shown);
+        return verb_usage(words, &shown);
     t->file = with_file ? argv[1] : NULL;
     return EXIT_FINE;
 }

@@ -11,7 +11,7 @@
 #include "main/app.h"
 #include "main/ask.h"
 
-static const struct verb usage = { .usage =
+static const struct verb usage = { .usage = N_(
     "samsyn user list\n"
     "samsyn user add ANVÄNDARNAMN [--role ROLL] [--in KOD] [--generate]\n"
     "samsyn user password ANVÄNDARNAMN [--generate]\n"
@@ -19,7 +19,7 @@ static const struct verb usage = { .usage =
     "samsyn user close ANVÄNDARNAMN\n"
     "  Lösenord läses från standard input; --generate skapar ett och skriver ut det. --in: organisationens kod, annars förbundet.\n"
     "  Roller: direktion forbundschef it_chef samordnare dataskyddsombud systemagare systemforvaltare medlemsrepresentant revisor\n"
-    "  medarbetare administrator." };
+    "  medarbetare administrator.") };
 
 struct act {
     struct store *store;
@@ -208,7 +208,7 @@ int verb_user(int argc, char **argv, const struct words *words)
     struct config config;
     struct fault f = { 0 };
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        puts(usage.usage);
+        puts(words_get(words, usage.usage));
         return EXIT_FINE;
     }
     if (sodium_init() < 0)
@@ -223,7 +223,7 @@ int verb_user(int argc, char **argv, const struct words *words)
     while (argc > 1 && i < LEN(verbs) && strcmp(argv[1], verbs[i].name) != 0)
         i++;
     if (argc < 2 || i == LEN(verbs) || argc != verbs[i].argc)
-        return verb_usage(&usage);
+        return verb_usage(words, &usage);
     c.login = argc > 2 ? argv[2] : "";
     if (argc > 3)
         c.role = argv[3];

@@ -39,10 +39,10 @@ static uint64_t memory_bytes(void)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Prometheus' text format. Only for this machine: figures tell something of who uses the system, too. */
+/* Prometheus' text format. Only for this machine, and not through a proxy on it: figures tell something of who uses the system, too. */
 static enum err metrics(struct visit *v, struct fault *f)
 {
-    if (!str_is(v->rq->peer, "127.0.0.1") && !str_is(v->rq->peer, "::1"))
+    if ((!str_is(v->rq->peer, "127.0.0.1") && !str_is(v->rq->peer, "::1")) || request_header(v->rq, "X-Forwarded-For").p || request_header(v->rq, "Forwarded").p)
         return fault(f, E_ABSENT, NULL, N_("Sidan finns inte."), NULL, NULL);
     struct app *app = v->app;
     struct http_counts c = http_server_counts(app->http);

@@ -136,7 +136,7 @@ bool watch_tell(const struct words *words, const struct feed_report *report, siz
         struct buf b cleanup(buf_free) = buf_new(256);
         char more[24];
         snprintf(more, sizeof more, "%llu", (unsigned long long)(report->rejected - report->n));
-        words_put(&b, words, N_("… och {1} till"), more, NULL);
+        words_put(&b, words, report->rejected - report->n == 1 ? N_("… och en till") : N_("… och {1} till"), more, NULL);
         fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
     }
     return bad == 0 && !report->limit_passed;

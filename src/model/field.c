@@ -75,6 +75,12 @@ const struct field *entity_field_named(const struct entity *e, struct str name)
     return NULL;
 }
 
+bool entity_takes_file(const struct entity *e)
+{
+    const struct field *sum = entity_field_named(e, S("sha256")), *name = entity_field_named(e, S("file_name"));
+    return sum && name && (sum->flags & COMPUTED) && (name->flags & COMPUTED);
+}
+
 unsigned field_word(const struct field *f, struct str code)
 {
     for (size_t i = 1; i < f->words_n; i++)

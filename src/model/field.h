@@ -15,16 +15,19 @@
 /* Every entity, in the order of creation (a row refers to rows of entities above it, or of its own).
  * A new entity is a line here, a struct and a table in its chapter. */
 #define MODEL_ENTITIES(X) \
-    X(organisation) X(body) X(person) X(post) X(assignment) \
+    X(organisation) X(body) X(person) X(post) X(assignment) X(post_duty) X(post_scope) X(organisation_profile) \
     X(account) X(seat_grant) \
-    X(document) X(document_version) X(evidence) \
+    X(document) X(document_version) X(evidence) X(commission) \
+    X(document_part) X(document_audience) X(reading_confirmation) \
     X(audit_plan) X(audit) X(audit_body) X(audit_participant) X(audit_question) X(audit_criterion) X(audit_method) \
     X(examined_document) X(interview) X(fact_check) X(statement) X(finding) \
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
-    X(response) X(response_recipient) X(response_item) \
+    X(response) X(response_recipient) X(response_sending) X(response_item) \
+    X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
     X(installation_list) X(installation) X(exposure) \
     X(feed) X(feed_record) \
-    X(credential) X(session) X(api_token) X(idempotency)
+    X(credential) X(session) X(api_token) X(idempotency) \
+    X(mail) X(reminder) X(job_state) X(calendar_key)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
 #define MODEL_ID(name) typedef struct { int64_t v; } name##_id;
@@ -89,7 +92,11 @@ enum subject {
     SUBJECT_AUDIT,          /* audits, recommendations, assessments */
     SUBJECT_RESPONSE,       /* yttrande */
     SUBJECT_DOCUMENT,       /* governing documents */
+    SUBJECT_CONFIRMATION,   /* who has read a governing document */
     SUBJECT_EVIDENCE,       /* evidence, change log */
+    SUBJECT_MEASURE,        /* handlingsplan: measures, their origins and effect */
+    SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
+    SUBJECT_REQUEST,        /* what the auditors ask to be told */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
@@ -99,6 +106,7 @@ enum subject {
 enum {
     PLUMBING = 1 << 0,      /* the server's own table: no journal, no pages, no interface */
     NO_CREATE = 1 << 1,     /* rows come from rules, not from a "new" button */
+    PURGED = 1 << 2,        /* plumbing whose rows go when their time is over (store_purge) */
 };
 
 struct entity {
@@ -152,6 +160,8 @@ size_t entity_fields(const struct entity *e);
 const struct field *entity_field(const struct entity *e, size_t i);
 /* By name; NULL when there is none. */
 const struct field *entity_field_named(const struct entity *e, struct str name);
+/* The entity has room for a file: fields sha256 and file_name that rules set. */
+bool entity_takes_file(const struct entity *e);
 /* The word's index for a code, 0 when there is none. */
 unsigned field_word(const struct field *f, struct str code);
 

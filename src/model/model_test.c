@@ -5,6 +5,7 @@
 #include "model/field.h"
 #include "model/organisation.h"
 #include "model/plumbing.h"
+#include "model/measure.h"
 #include "model/response.h"
 
 static size_t kind_size(enum kind k)

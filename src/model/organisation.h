@@ -13,6 +13,7 @@ struct organisation {
     struct str code;                /* "ALB": short, for lists and files */
     enum organisation_type type;
     struct str number;              /* organisationsnummer */
+    int64_t key_share;              /* per cent: who carries more of the federation's duties than this is a key person (R52); 0 or INT_NONE: the default of domain/people.h */
     struct str note;
 };
 
@@ -48,8 +49,33 @@ struct post {
     organisation_id sent_by;        /* the member that elects or appoints the holder (R5, R120) */
     int64_t extent;                 /* per cent of full time: 50 is "0,5 tjänst" */
     enum post_state state;
+    bool mandatory;                 /* must be held: reported while it is not (R51) */
     struct str note;
 };
+
+/* What a post does, in the field's terms: which duties somebody has, and which one person should not have together (R48–R51). */
+enum duty {
+    DUTY_DPO = 1,           /* dataskyddsombud */
+    DUTY_COORDINATOR,       /* informationssäkerhetssamordnare */
+    DUTY_IT_SECURITY,       /* it-säkerhetsansvarig */
+    DUTY_IT_HEAD,
+    DUTY_DIRECTOR,
+    DUTY_SYSTEM_OWNER,
+    DUTY_SYSTEM_MANAGER,
+    DUTY_CHAIR,
+    DUTY_REGISTRAR,
+    DUTY_PROTECTION,        /* säkerhetsskyddschef */
+    DUTY_OTHER,
+};
+struct post_duty {
+    struct row row;
+    post_id post;
+    enum duty duty;
+    struct str assessment;          /* why two duties that conflict are held together all the same (R49) */
+};
+
+/* An organisation that the post works for: a shared post or unit has several (R50). */
+struct post_scope { struct row row; post_id post; organisation_id organisation; };
 
 /* Innehav: who holds a post, from when to when. */
 struct assignment {
@@ -58,6 +84,33 @@ struct assignment {
     person_id person;
     struct date from, to;
     bool deputy;
+    struct str assessment;          /* as of a duty: of a conflict with the person's other posts */
+};
+
+enum answer { ANSWER_YES = 1, ANSWER_NO, ANSWER_UNKNOWN };
+
+/* How an organisation has arranged its own work on information security, as known on a day (R53). The latest counts. */
+struct organisation_profile {
+    struct row row;
+    organisation_id organisation;
+    struct date dated;
+    enum answer own_function;       /* has it an organisation of its own for information security? */
+    bool assumed;                   /* not said by the organisation itself */
+    int64_t maturity;               /* 0 (nothing) to 5 (improves by itself); INT_NONE: not judged */
+    struct str contacts;            /* posts, not private addresses */
+    struct str note;
+};
+
+/* Uppdragsförhållande: who orders and who performs a service (R62). Two-sided: the performer sees and answers its side. */
+struct commission {
+    struct row row;
+    organisation_id client;         /* beställare */
+    organisation_id performer;      /* utförare */
+    struct str service;
+    enum answer processor;          /* is the performer the client's personuppgiftsbiträde? (GDPR art. 28) */
+    document_id agreement;
+    struct date from, to;
+    struct str note;
 };
 
 /* Konto: what a person signs in with. */
@@ -87,13 +140,17 @@ enum role {
     ROLE__N
 };
 
-/* Behörighet: an account acts in an organisation with a role. An account with several chooses where to sit. */
+enum seat_state { SEAT_PROPOSED = 1, SEAT_DECIDED };
+
+/* Behörighet: an account acts in an organisation with a role. An account with several chooses where to sit. One that is proposed
+ * gives nothing until somebody who may change rights grants it; one without a state is from before there were states, and holds. */
 struct seat_grant {
     struct row row;
     account_id account;
     organisation_id organisation;
     enum role role;
     struct date from, to;
+    enum seat_state state;
 };
 
 #endif

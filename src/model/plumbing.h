@@ -35,5 +35,28 @@ struct feed_record {
     struct str modified;            /* as the feed writes it */
     struct str body;                /* Samsyn's own form: vuln/record.h, domain/watch.h */
 };
+enum mail_state { MAIL_WAITING = 1, MAIL_SENT, MAIL_FAILED };
+
+/* A letter on its way out: written in the transaction of what caused it, sent by the job "mail". `next` is also the lease of
+ * the one who is sending: until then nobody else tries. */
+struct mail {
+    struct row row;
+    account_id account;
+    struct str address, subject, text;
+    enum mail_state state;
+    int64_t tries;
+    instant next;                   /* not before */
+    instant closed;                 /* when it was sent or given up */
+    struct str answer;              /* what the mail server said last */
+};
+
+/* That an account has been reminded of a row, this many days before it was due. */
+struct reminder { struct row row; account_id account; struct str about; struct date due; int64_t days; instant at; };
+
+/* When a job ran and when it is due. `lease`: until then it runs somewhere. */
+struct job_state { struct row row; struct str name; instant next, lease, started, ended; bool failed; struct str result; };
+
+/* The secret address of an account's calendar: only its hash. One per account. */
+struct calendar_key { struct row row; account_id account; struct str hash; instant ended; };
 
 #endif

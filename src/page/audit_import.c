@@ -60,8 +60,11 @@ static void fill_words(struct visit *v, const struct audit_item *item, struct pr
     const struct entity *e = model_entity(str_printf(v->arena, "audit_%s", name));
     e = e ? e : model_entity(str(name));
     const struct field *field = e ? entity_field_named(e, str(item->field)) : NULL;
-    unsigned now = field && field->kind == KIND_WORD ? field_word(field, item->text) : 0;
-    struct proposal_word *words = now ? arena_array(v->arena, field->words_n, sizeof *words) : NULL;
+    bool word = field && field->kind == KIND_WORD;
+    unsigned now = word ? field_word(field, item->text) : 0;
+    struct proposal_word *words = word && (now || !item->text.n) ? arena_array(v->arena, field->words_n, sizeof *words) : NULL;
+    if (words && !now) /* for the reader to say */
+        words[line->words_n++] = (struct proposal_word){ "", field->flags & REQUIRED ? N_("Välj …") : N_("Inte angivet"), true };
     for (size_t i = 1; words && i < field->words_n; i++)
         words[line->words_n++] = (struct proposal_word){ field->words[i].code, field->words[i].label, i == now };
     line->words = words;
@@ -84,7 +87,7 @@ static struct proposal_line line_of(struct visit *v, const struct audit_proposal
     struct buf path cleanup(buf_free) = buf_new(400);
     audit_item_path(&path, item);
     struct proposal_line line = { .path = str_copy(v->arena, buf_str(&path)), .text = item->text, .label = label_of(item),
-                                  .confidence = confidence_label(item->confidence), .chosen = item->chosen };
+                                  .confidence = item->text.n ? confidence_label(item->confidence) : N_("Anges av dig"), .chosen = item->chosen };
     line.rows = rows_of(item->text);
     fill_words(v, item, &line);
     if (item->source.to > item->source.from) {

@@ -9,17 +9,24 @@
 struct place { const char *chapter, *label, *to; const struct entity *entity; enum subject subject; };
 static const struct place places[] = {
     { N_("Överblick"), N_("Start"), "/", NULL, SUBJECT_SELF },
+    { N_("Överblick"), N_("Mina ärenden"), "/arenden", NULL, SUBJECT_SELF },
     { N_("Verksamhet"), N_("Organisationer"), NULL, &organisation_entity, 0 },
     { N_("Verksamhet"), N_("Organ"), NULL, &body_entity, 0 },
     { N_("Verksamhet"), N_("Roller"), NULL, &post_entity, 0 },
     { N_("Verksamhet"), N_("Innehav"), NULL, &assignment_entity, 0 },
     { N_("Verksamhet"), N_("Personer"), NULL, &person_entity, 0 },
+    { N_("Verksamhet"), N_("Bemanning"), "/bemanning", NULL, SUBJECT_ORGANISATION },
+    { N_("Verksamhet"), N_("Uppdrag"), NULL, &commission_entity, 0 },
+    { N_("Verksamhet"), N_("Styrande dokument"), "/dokument/styrande", NULL, SUBJECT_DOCUMENT },
     { N_("Verksamhet"), N_("Dokument"), NULL, &document_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar"), NULL, &audit_entity, 0 },
     { N_("Uppföljning"), N_("Rekommendationer"), NULL, &recommendation_entity, 0 },
     { N_("Uppföljning"), N_("Bedömningar"), NULL, &assessment_entity, 0 },
     { N_("Uppföljning"), N_("Yttranden"), NULL, &response_entity, 0 },
+    { N_("Uppföljning"), N_("Handlingsplan"), "/handlingsplan", NULL, SUBJECT_MEASURE },
+    { N_("Uppföljning"), N_("Åtgärder"), NULL, &measure_entity, 0 },
     { N_("Uppföljning"), N_("Revisionsbevis"), NULL, &evidence_entity, 0 },
+    { N_("Uppföljning"), N_("Revisorernas frågor"), NULL, &information_request_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
     { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
     { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
@@ -142,20 +149,9 @@ enum err page_go(struct visit *v, struct url to)
     return OK;
 }
 
-static organisation_id counterparty_of(const struct entity *e, const void *row)
-{
-    for (size_t i = 0; i < e->n; i++)
-        if (e->fields[i].flags & COUNTERPARTY)
-            return (organisation_id){ value_of(&e->fields[i], row).i };
-    return (organisation_id){ 0 };
-}
-
 bool page_may(const struct visit *v, const struct entity *e, const void *row, enum right least)
 {
-    if (v->past)
-        return false;
-    unsigned in = authz_relations(&v->seat, e->subject, least);
-    return in & (1u << authz_relation(&v->seat, row, counterparty_of(e, row)));
+    return !v->past && store_may(&v->seat, e, row, least, NULL) == OK;
 }
 
 bool page_may_create(const struct visit *v, const struct entity *e)
@@ -215,6 +211,13 @@ struct faults page_faults(struct visit *v)
     return (struct faults){ .arena = v->arena };
 }
 
+struct str page_place(struct visit *v, const char *place)
+{
+    struct buf b cleanup(buf_free) = buf_new(2 * FAULT_PLACE);
+    words_put_place(&b, v->words, str(place));
+    return str_copy(v->arena, buf_str(&b));
+}
+
 struct safe_html page_summary(struct visit *v, const struct entity *e, const struct faults *fs)
 {
     return SAFE_HTML(v, b, form_summary_html(&b, v->words, e, fs));
@@ -253,7 +256,7 @@ void page_fault(struct visit *v, int status, const struct fault *f)
         if (explanations[i].code == told->code)
             at = i;
     struct fault_view view = {
-        .happened = explanations[at].happened, .what = explanations[at].what, .place = told->place,
+        .happened = explanations[at].happened, .what = explanations[at].what, .place = page_place(v, told->place),
         .why = { told->text ? told->text : "", str(told->arg[0]), str(told->arg[1]) }, .back = { S("/") }, .nonce = v->nonce,
         .status = status,
     };

@@ -58,6 +58,8 @@ struct url page_url(struct visit *v, const struct entity *e, int64_t id, const c
 /* Many faults from a run that may run again: emptied. */
 struct faults page_faults(struct visit *v);
 /* The faults' summary as HTML. */
+/* A fault's place in the reader's language. */
+struct str page_place(struct visit *v, const char *place);
 struct safe_html page_summary(struct visit *v, const struct entity *e, const struct faults *fs);
 /* The account's name as its login; "systemet" for none, the number when it cannot be seen. */
 struct str page_account(struct visit *v, struct reading *r, account_id id);

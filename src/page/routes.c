@@ -3,7 +3,8 @@
 #include "page/rows.h"
 
 static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages,
-                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &watch_pages };
+                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &document_pages,
+                                                 &people_pages, &response_pages, &response_decide_pages, &inbox_pages, &measure_pages, &watch_pages };
 
 /* What each entity has, under its path. */
 static const struct { enum method method; const char *tail; enum right least; unsigned flags; enum err (*serve)(struct visit *v, struct fault *f); } every[] = {
@@ -19,10 +20,11 @@ static const struct { enum method method; const char *tail; enum right least; un
     { METHOD_POST, "/{id}/andra", RIGHT_PROPOSE, 0, rows_save },
     { METHOD_GET, "/{id}/ratta", RIGHT_PROPOSE, 0, rows_correct },
     { METHOD_POST, "/{id}/ratta", RIGHT_PROPOSE, 0, rows_save_correction },
+    { METHOD_GET, "/{id}/fil", RIGHT_READ, ROUTE_SLOW, rows_file },
     { METHOD_GET, "/{id}/historik", RIGHT_READ, 0, rows_history },
     { METHOD_POST, "/{id}/steg/{verb}", RIGHT_PROPOSE, 0, rows_act },
-    { METHOD_GET, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_ask_revoke },
-    { METHOD_POST, "/{id}/upphav", RIGHT_PROPOSE, 0, rows_revoke },
+    { METHOD_GET, "/{id}/upphav", RIGHT_EDIT, 0, rows_ask_revoke },
+    { METHOD_POST, "/{id}/upphav", RIGHT_EDIT, 0, rows_revoke },
 };
 
 enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n)
@@ -42,8 +44,12 @@ enum err page_routes(struct arena *a, const struct route **ret, size_t *ret_n)
         for (size_t k = 0; k < LEN(every); k++) {
             if ((model[i]->flags & NO_CREATE) && every[k].least != RIGHT_READ && !str_starts(str(every[k].tail), S("/{id}")))
                 continue;
+            bool files = entity_takes_file(model[i]), written = str_is(str(every[k].tail), "/ny") || str_starts(str(every[k].tail), S("/{id}/andra"));
+            if (every[k].serve == rows_file && !files)
+                continue;
+            unsigned flags = every[k].flags | (files && written && every[k].method == METHOD_POST ? ROUTE_LARGE : 0);
             struct str pattern = str_printf(a, "/%s%s", model[i]->path, every[k].tail);
-            all[n++] = (struct route){ every[k].method, pattern.p, model[i]->subject, every[k].least, every[k].flags, every[k].serve };
+            all[n++] = (struct route){ every[k].method, pattern.p, model[i]->subject, every[k].least, flags, every[k].serve };
         }
     }
     if (a->failed)

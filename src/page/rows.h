@@ -12,6 +12,8 @@ enum err rows_entity(const struct visit *v, const struct entity **ret, struct fa
 enum err rows_row(struct visit *v, const struct entity *e, void **ret, struct fault *f) nodiscard;
 /* "Post", "Historik" and what else a record has. */
 const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id, const char *here, size_t *ret_n);
+/* What has happened to a row, the latest first. */
+enum err rows_changes(struct visit *v, const struct entity *e, int64_t id, struct history_entry **ret, size_t *ret_n, struct fault *f) nodiscard;
 /* The reader's word for a journal verb. */
 const char *rows_verb(struct str verb);
 
@@ -31,6 +33,8 @@ enum err rows_ask_import(struct visit *v, struct fault *f);
 enum err rows_import(struct visit *v, struct fault *f);
 enum err rows_export(struct visit *v, struct fault *f);
 enum err rows_sample(struct visit *v, struct fault *f);
+/* The row's file. */
+enum err rows_file(struct visit *v, struct fault *f);
 /* Both sides of a write that met another; called by rows_save and rows_save_correction. */
 enum err rows_conflict(struct visit *v, const struct entity *e, const void *mine, bool correcting, struct fault *f) nodiscard;
 

@@ -77,7 +77,7 @@ static void tell_faults(struct visit *v, const struct faults *faults, struct imp
     for (size_t i = 0; lines && i < faults->n; i++) {
         struct buf text cleanup(buf_free) = buf_new(4096);
         words_put(&text, v->words, faults->v[i].text, faults->v[i].arg[0], faults->v[i].arg[1]);
-        lines[i] = (struct import_fault){ str(faults->v[i].place), str_copy(v->arena, buf_str(&text)) };
+        lines[i] = (struct import_fault){ page_place(v, faults->v[i].place), str_copy(v->arena, buf_str(&text)) };
     }
     view->faults = lines;
     view->faults_n = lines ? faults->n : 0;

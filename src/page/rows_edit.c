@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "derive/show.h"
+#include "page/upload.h"
 
 enum { OPTIONS_MAX = 500 };
 
@@ -25,7 +26,7 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
     struct form_page_view view = {
         .csrf = v->csrf, .faults = page_summary(v, e, faults), .form = SAFE_HTML(v, b, form_html(&b, &form)),
         .cancel = purpose == CREATING ? url_of(v->arena, "/%s", e->path) : page_url(v, e, id, ""), .button = N_("Spara"),
-        .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
+        .file = form_takes_file(e, row), .reason = purpose == CORRECTING, .reason_text = sent ? form_get(&v->form, "reason") : (struct str){ 0 },
     };
     switch (purpose) {
     case CREATING:
@@ -61,6 +62,7 @@ struct save {
     const char *verb;
     struct faults *faults;
     int64_t id;                 /* of the row written */
+    const struct domain_file *file; /* that came with it; NULL: none */
 };
 
 static enum err save_work(struct writing *w, void *ctx, struct fault *f)
@@ -71,9 +73,27 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
     if (!row)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     memcpy(row, s->row, s->entity->size);
+    if (s->file)
+        TRY(domain_attach(w, s->entity, row, s->file, f));
     TRY(domain_save(w, s->entity, row, s->verb, s->faults, f));
     s->id = row_of(row)->id;
     return OK;
+}
+
+/* A write that the form can mend: also what the store itself objects to (a value that stands already, a reference to nothing). */
+static bool for_the_form(enum err saved, const struct fault *wrong, struct faults *faults)
+{
+    if (saved == E_INVALID && faults->n == 0 && wrong->place[0])
+        faults_add(faults, wrong->place, wrong->text, wrong->arg[0], wrong->arg[1]);
+    return saved == E_INVALID && faults->n;
+}
+
+/* What the form cannot mend goes to the page of faults. */
+static enum err failed(enum err saved, const struct fault *wrong, struct fault *f)
+{
+    if (saved != OK && f)
+        *f = *wrong;
+    return saved;
 }
 
 enum err rows_new(struct visit *v, struct fault *f)
@@ -111,11 +131,16 @@ enum err rows_create(struct visit *v, struct fault *f)
     if (read == E_INVALID)
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(read);
-    struct save save = { e, row, NULL, &faults, 0 };
-    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, save_work, &save, NULL, f);
-    if (saved == E_INVALID && faults.n)
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
         return form_page(v, e, row, CREATING, &faults, true, f);
-    TRY(saved);
+    struct save save = { e, row, NULL, &faults, 0, file.bytes.n ? &file : NULL };
+    struct fault wrong = { 0 };
+    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, save_work, &save, NULL, &wrong);
+    if (for_the_form(saved, &wrong, &faults))
+        return form_page(v, e, row, CREATING, &faults, true, f);
+    TRY(failed(saved, &wrong, f));
     return page_go(v, page_url(v, e, save.id, ""));
 }
 
@@ -125,6 +150,7 @@ static enum err show_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     return form_page(v, e, row, purpose, NULL, false, f);
 }
 
@@ -134,6 +160,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     void *row;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_PROPOSE, f));
     struct faults faults = page_faults(v);
     enum err read = form_read(v->arena, e, page_input(v), false, purpose == CORRECTING, domain_state_field(e), row, &faults);
     struct str reason = str_trim(form_get(&v->form, "reason"));
@@ -145,13 +172,18 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     int64_t version = form_version(page_input(v));
     if (version)
         row_of(row)->version = version;
-    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, 0 };
-    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ .reason = reason }, save_work, &save, NULL, f);
+    struct domain_file file;
+    TRY(upload_read(v, e, &file, &faults, f));
+    if (faults.n)
+        return form_page(v, e, row, purpose, &faults, true, f);
+    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, 0, file.bytes.n ? &file : NULL };
+    struct fault wrong = { 0 };
+    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ .reason = reason }, save_work, &save, NULL, &wrong);
     if (saved == E_CONFLICT && faults.n == 0)
         return rows_conflict(v, e, row, purpose == CORRECTING, f);
-    if (saved == E_INVALID && faults.n)
+    if (for_the_form(saved, &wrong, &faults))
         return form_page(v, e, row, purpose, &faults, true, f);
-    TRY(saved);
+    TRY(failed(saved, &wrong, f));
     return page_go(v, page_url(v, e, save.id, ""));
 }
 
@@ -219,6 +251,7 @@ enum err rows_ask_revoke(struct visit *v, struct fault *f)
     struct reading *r;
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
+    TRY(store_may(&v->seat, e, row, RIGHT_EDIT, f));
     TRY(visit_reading(v, &r, f));
     int64_t id = row_of(row)->id;
     struct revoke_view view = { .title = show_name(v->arena, v->words, e, row), .csrf = v->csrf, .action = page_url(v, e, id, "/upphav"),

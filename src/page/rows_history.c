@@ -13,6 +13,7 @@ const char *rows_verb(struct str verb)
         { "skapa", N_("Skapad") }, { "andra", N_("Ändrad") }, { "ratta", N_("Rättad") }, { "upphav", N_("Upphävd") }, { "ersatt", N_("Ersatt") },
         { "las_in", N_("Inläst") }, { "begar", N_("Begärd") }, { "besluta", N_("Beslutad") }, { "skicka", N_("Skickad") },
         { "forsvann", N_("Berörs inte längre") }, { "aterkom", N_("Berörs igen") }, { "oppnas", N_("Öppnad igen") },
+        { "uppfoljd", N_("Effekten uppföljd") },
     };
     for (size_t i = 0; i < LEN(verbs); i++)
         if (str_is(verb, verbs[i].verb))
@@ -49,23 +50,19 @@ static enum err entry(struct visit *v, struct reading *r, const struct entity *e
         lines[i] = (struct difference_line){ d[i].field->label, value_html(v, d[i].field, before, title_of(e, d[i].field, before_titles)),
                                              value_html(v, d[i].field, after, title_of(e, d[i].field, after_titles)) };
     struct organisation *organisation = row_new(v->arena, &organisation_entity);
-    *ret = (struct history_entry){ j->at, j->valid, rows_verb(j->verb), page_account(v, r, j->account), { 0 }, j->reason, j->version, lines, n, j->hash };
+    *ret = (struct history_entry){ .at = j->at, .valid = j->valid, .verb = rows_verb(j->verb), .who = page_account(v, r, j->account), .reason = j->reason,
+                                   .version = j->version, .lines = lines, .n = n, .hash = j->hash };
     if (organisation && j->organisation.v && store_get(r, v->arena, &organisation_entity, j->organisation.v, organisation, NULL) == OK)
         ret->organisation = organisation->name;
     return lines ? OK : E_NOMEM;
 }
 
-enum err rows_history(struct visit *v, struct fault *f)
+enum err rows_changes(struct visit *v, const struct entity *e, int64_t id, struct history_entry **ret, size_t *ret_n, struct fault *f)
 {
-    const struct entity *e;
-    void *row;
     struct reading *r;
     struct journal_entry *journal;
     size_t n;
-    TRY(rows_entity(v, &e, f));
-    TRY(rows_row(v, e, &row, f));
     TRY(visit_reading(v, &r, f));
-    int64_t id = row_of(row)->id;
     TRY(store_history(r, v->arena, e, id, &journal, &n, f));
     size_t first = n > HISTORY_MAX ? n - HISTORY_MAX : 0;
     struct history_entry *entries = arena_array(v->arena, n, sizeof *entries);
@@ -86,7 +83,22 @@ enum err rows_history(struct visit *v, struct fault *f)
         before_titles = titles;
         shown++;
     }
-    struct history_view view = { .title = show_name(v->arena, v->words, e, row), .v = entries, .n = shown };
+    *ret = entries;
+    *ret_n = shown;
+    return OK;
+}
+
+enum err rows_history(struct visit *v, struct fault *f)
+{
+    const struct entity *e;
+    void *row;
+    struct history_entry *entries;
+    size_t n;
+    TRY(rows_entity(v, &e, f));
+    TRY(rows_row(v, e, &row, f));
+    int64_t id = row_of(row)->id;
+    TRY(rows_changes(v, e, id, &entries, &n, f));
+    struct history_view view = { .title = show_name(v->arena, v->words, e, row), .v = entries, .n = n };
     view.tabs = rows_tabs(v, e, id, "/historik", &view.tabs_n);
     PAGE(p, v, "");
     p.title = str_printf(v->arena, "%s – %.*s", words_get(v->words, N_("Historik")), SF(view.title));

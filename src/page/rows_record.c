@@ -2,6 +2,8 @@
 #include "page/rows.h"
 
 #include "derive/show.h"
+#include "domain/file.h"
+#include "model/document.h"
 
 enum { HANGING_ROWS = 10, HANGING_COLUMNS = 5, HANGING_MAX = 64 };
 
@@ -12,7 +14,15 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &audit_entity, N_("Rekommendationer och bedömningar"), "/bedomningar" },
         { &audit_entity, N_("Kvarstår och tillkommer"), "/kvarstar" },
         { &audit_entity, N_("Sammanfattningstabell"), "/sammanfattning" },
+        { &recommendation_entity, N_("Åtgärder och beslut"), "/atgarder" },
         { &recommendation_entity, N_("Tidslinje"), "/tidslinje" },
+        { &document_entity, N_("Kännedom"), "/kannedom" },
+        { &document_entity, N_("Jämför versioner"), "/jamfor" },
+        { &response_entity, N_("Svar"), "/svar" },
+        { &response_entity, N_("Förhandsvisning"), "/forhandsvisning" },
+        { &response_entity, N_("Beslut"), "/beslut" },
+        { &response_entity, N_("Utskick"), "/utskick" },
+        { &response_entity, N_("Alla ändringar"), "/andringar" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);
@@ -39,12 +49,11 @@ static const struct fact *facts(struct visit *v, const struct entity *e, const v
     return all;
 }
 
-/* Rows of `from` whose `field` refers to the row shown: a table with its first ones. */
-static enum err hang(struct visit *v, struct reading *r, const struct entity *from, const struct field *field, int64_t id, bool may_add,
+/* Rows of `from` whose `field` refers to the row shown (by its number, or a link by "entity/12"): a table with its first ones. */
+static enum err hang(struct visit *v, struct reading *r, const struct entity *from, const struct field *field, struct str to, bool may_add,
                      struct hanging *ret, struct fault *f)
 {
-    struct str number = str_printf(v->arena, "%lld", (long long)id);
-    struct query q = { .entity = from, .filters = { { field, COMPARE_EQUAL, number } }, .filters_n = 1, .limit = HANGING_ROWS };
+    struct query q = { .entity = from, .filters = { { field, COMPARE_EQUAL, to } }, .filters_n = 1, .limit = HANGING_ROWS };
     struct rows rows;
     TRY(store_list(r, v->arena, &q, &rows, f));
     const struct field *columns[HANGING_COLUMNS];
@@ -52,8 +61,8 @@ static enum err hang(struct visit *v, struct reading *r, const struct entity *fr
     struct list_rows shown = { rows.rows, rows.n, rows.titles, rows.first, rows.last, rows.more_before, rows.more_after, 0 };
     *ret = (struct hanging){
         .title = from->many, .field = field->flags & FOLLOWS ? NULL : field->label, .n = (int64_t)rows.n, .more = rows.more_after, .may_add = may_add && page_may_create(v, from),
-        .all = url_of(v->arena, "/%s?%s=%lld", from->path, field->name, (long long)id),
-        .add = url_of(v->arena, "/%s/ny?%s=%lld", from->path, field->name, (long long)id),
+        .all = url_of(v->arena, "/%s?%s=%.*s", from->path, field->name, SF(to)),
+        .add = url_of(v->arena, "/%s/ny?%s=%.*s", from->path, field->name, SF(to)),
     };
     if (rows.n)
         ret->table = SAFE_HTML(v, b, list_table_html(&b, v->words, from, &shown, columns, n, from->many));
@@ -68,17 +77,20 @@ static enum err all_that_hangs(struct visit *v, const struct entity *e, const vo
     if (!all)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     size_t n = 0;
+    struct str id = number_text(v->arena, ((const struct row *)row)->id), link = str_printf(v->arena, "%s/%.*s", e->name, SF(id));
     for (size_t i = 0; i < model_n; i++) {
         const struct entity *from = model[i];
         if (!from->path || (from->flags & PLUMBING) || !authz_may_somewhere(&v->seat, from->subject, RIGHT_READ))
             continue;
         for (size_t k = 0; k < from->n && n < HANGING_MAX; k++) {
             const struct field *field = &from->fields[k];
-            if (field->kind != KIND_REF || strcmp(field->refers, e->name) != 0)
+            bool refers = field->kind == KIND_REF && strcmp(field->refers, e->name) == 0, links = field->flags & LINK;
+            if (!refers && !links)
                 continue;
             struct hanging one;
-            TRY(hang(v, r, from, field, ((const struct row *)row)->id, true, &one, f));
-            if (one.n || ((field->flags & FOLLOWS) && one.may_add)) /* empty tables only for what belongs to the row */
+            TRY(hang(v, r, from, field, links ? link : id, true, &one, f));
+            bool belongs = field->flags & FOLLOWS || (links && from == &evidence_entity); /* empty tables only for what belongs to the row */
+            if (one.n || (belongs && one.may_add))
                 all[n++] = one;
         }
     }
@@ -97,25 +109,29 @@ static void acts(struct visit *v, const struct entity *e, const void *row, struc
     size_t n = now ? domain_transitions(e, now, next) : 0;
     struct act *all = arena_array(v->arena, n + 1, sizeof *all);
     struct button *buttons = arena_array(v->arena, 4, sizeof *buttons);
-    if (!all || !buttons || head->standing == STANDING_REVOKED)
+    if (!all || !buttons)
+        return;
+    view->buttons = buttons;
+    if (domain_file_sha256(e, row).n)
+        buttons[view->buttons_n++] = (struct button){ N_("Hämta filen"), page_url(v, e, head->id, "/fil"), false };
+    if (head->standing == STANDING_REVOKED)
         return;
     for (size_t i = 0; i < n; i++)
-        if (page_may(v, e, row, next[i]->least))
+        if (page_may(v, e, row, next[i]->least) && domain_role_may(next[i], &v->seat))
             all[view->acts_n++] = (struct act){ next[i]->label, url_of(v->arena, "/%s/%lld/steg/%s", e->path, (long long)head->id, next[i]->verb),
                                                 v->csrf, head->version, i == 0 };
     view->acts = all;
-    if (page_may(v, e, row, RIGHT_EDIT) || (head->created_by.v == v->seat.account.v && page_may(v, e, row, RIGHT_PROPOSE))) {
+    if (page_may(v, e, row, RIGHT_PROPOSE)) {
         bool fixed = false;
         for (size_t i = 0; i < e->n; i++)
             fixed |= (e->fields[i].flags & IMMUTABLE) != 0;
         if (!view->locked)
             buttons[view->buttons_n++] = (struct button){ N_("Ändra"), page_url(v, e, head->id, "/andra"), true };
-        if (fixed || view->locked)
+        if ((fixed || view->locked) && !domain_final(e, row))
             buttons[view->buttons_n++] = (struct button){ N_("Rätta"), page_url(v, e, head->id, "/ratta"), false };
-        if (!view->locked)
+        if (!view->locked && page_may(v, e, row, RIGHT_EDIT))
             buttons[view->buttons_n++] = (struct button){ N_("Upphäv"), page_url(v, e, head->id, "/upphav"), false };
     }
-    view->buttons = buttons;
 }
 
 enum err rows_record(struct visit *v, struct fault *f)

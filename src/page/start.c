@@ -1,72 +1,12 @@
 /* The start: what must I do, what has changed, how does it stand? */
 #include "page/pages.h"
+#include "page/inbox_parts.h"
 #include "page/rows.h"
 
 #include "derive/json.h"
 #include "derive/show.h"
 
-enum { TASKS_MAX = 40, TASKS_EACH = 10, CHANGES = 12 };
-
-/* What waits for somebody: rows of an entity for which these filters hold, shown to those who may do something about them. */
-struct waiting {
-    const struct entity *entity;
-    struct { const char *field; enum compare compare; const char *value; } filters[3]; /* value NULL: today */
-    const char *until;          /* the field with the last day; NULL: none */
-    enum right least;
-    const char *why, *button;
-};
-static const struct waiting waits[] = {
-    { &response_entity, { { "state", COMPARE_EQUAL, "begart" } }, "due", RIGHT_PROPOSE, N_("Revisorerna väntar på ett yttrande"), N_("Skriv yttrandet") },
-    { &response_entity, { { "state", COMPARE_EQUAL, "utkast" } }, "due", RIGHT_PROPOSE, N_("Yttrandet är ett utkast"), N_("Öppna utkastet") },
-    { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, "due", RIGHT_EDIT, N_("Yttrandet är beslutat men inte skickat"), N_("Skicka") },
-    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_NOT_GIVEN, "" }, { "follow_up_reason", COMPARE_NOT_GIVEN, "" } },
-      NULL, RIGHT_EDIT, N_("Granskningen saknar planerad uppföljning"), N_("Planera uppföljning") },
-    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, "follow_up_expected", RIGHT_EDIT,
-      N_("Granskningen skulle ha följts upp"), N_("Öppna granskningen") },
-    { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, NULL, RIGHT_EDIT, N_("Rollen är vakant"), N_("Öppna rollen") },
-    { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, "next_review", RIGHT_PROPOSE,
-      N_("Dokumentet skulle ha setts över"), N_("Öppna dokumentet") },
-    { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, NULL, RIGHT_EDIT,
-      N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), N_("Öppna sårbarheten") },
-};
-
-static struct query query_of(struct visit *v, const struct waiting *w)
-{
-    struct query q = { .entity = w->entity, .limit = TASKS_EACH };
-    for (size_t i = 0; i < LEN(w->filters) && w->filters[i].field; i++)
-        q.filters[q.filters_n++] = (struct filter){ entity_field_named(w->entity, str(w->filters[i].field)), w->filters[i].compare,
-                                                    w->filters[i].value ? str(w->filters[i].value) : date_text(v->arena, date_of(v->now)) };
-    q.sort = w->until ? entity_field_named(w->entity, str(w->until)) : NULL;
-    return q;
-}
-
-/* A version is known by its document. */
-static struct str task_name(struct visit *v, const struct entity *e, const void *row, const struct str *titles)
-{
-    for (size_t i = 0; e == &document_version_entity && i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, "document") == 0 && titles[i].p)
-            return titles[i];
-    return show_name(v->arena, v->words, e, row);
-}
-
-static enum err add_tasks(struct visit *v, struct reading *r, const struct waiting *w, struct task *tasks, size_t *n, struct fault *f)
-{
-    struct query q = query_of(v, w);
-    struct rows rows;
-    TRY(store_list(r, v->arena, &q, &rows, f));
-    for (size_t i = 0; i < rows.n && *n < TASKS_MAX; i++) {
-        const void *row = rows_at(&rows, w->entity, i);
-        if (!page_may(v, w->entity, row, w->least))
-            continue;
-        struct date until = w->until ? value_of(entity_field_named(w->entity, str(w->until)), row).d : (struct date){ 0 };
-        bool day = date_known(until) && until.day > 0;
-        tasks[(*n)++] = (struct task){
-            .what = task_name(v, w->entity, row, rows.titles + i * entity_fields(w->entity)), .why = { w->why, { 0 }, { 0 } }, .until = until,
-            .late = day && date_cmp(until, date_of(v->now)) < 0, .to = page_url(v, w->entity, ((const struct row *)row)->id, ""), .button = w->button,
-        };
-    }
-    return OK;
-}
+enum { TASKS_SHOWN = 10, CHANGES = 12 };
 
 static enum err changes(struct visit *v, struct reading *r, struct start_view *view, struct fault *f)
 {
@@ -129,13 +69,10 @@ static enum err start(struct visit *v, struct fault *f)
     struct reading *r;
     TRY(visit_reading(v, &r, f));
     struct start_view view = { 0 };
-    struct task *tasks = arena_array(v->arena, TASKS_MAX, sizeof *tasks);
-    if (!tasks)
-        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-    for (size_t i = 0; i < LEN(waits) && !v->past; i++)
-        if (authz_may_somewhere(&v->seat, waits[i].entity->subject, waits[i].least))
-            TRY(add_tasks(v, r, &waits[i], tasks, &view.tasks_n, f));
-    view.tasks = tasks;
+    TRY(inbox_tasks(v, &view.tasks, &view.tasks_n, &view.late_n, f));
+    view.waiting_n = view.tasks_n;
+    if (view.tasks_n > TASKS_SHOWN)
+        view.tasks_n = TASKS_SHOWN;
     TRY(numbers(v, r, &view, f));
     TRY(changes(v, r, &view, f));
     PAGE(p, v, N_("Överblick"));

@@ -36,7 +36,7 @@ struct button { const char *label; struct url to; bool primary; };      /* a lin
 struct act { const char *label; struct url to; const char *csrf; int64_t version; bool primary; }; /* a POST */
 struct tab { const char *label; struct url to; bool here; };
 
-struct fault_view { const char *happened; struct phrase why; const char *place, *what; struct url back; const char *nonce; int status; };
+struct fault_view { const char *happened; struct phrase why; struct str place; const char *what; struct url back; const char *nonce; int status; };
 
 /* ---- signing in, seats, settings ---- */
 
@@ -62,7 +62,7 @@ struct settings_view {
 
 /* ---- the start ---- */
 
-struct task { struct str what; struct phrase why; struct date until; bool late; struct url to; const char *button; };
+struct task { struct str what; struct phrase why; struct date until; bool late, today; struct url to; const char *button; };
 struct change_line { instant at; const char *verb; const char *entity; struct str title; struct url to; struct str who; };
 struct number_card { int64_t n; const char *label; struct url to; };
 struct start_view {
@@ -72,6 +72,17 @@ struct start_view {
     size_t changes_n;
     const struct number_card *numbers;
     size_t numbers_n;
+    size_t waiting_n, late_n;       /* of all tasks; those shown are the first */
+};
+struct task_group { const char *label; const struct task *v; size_t n; };
+struct inbox_page {
+    const struct task_group *v;
+    size_t n, all;
+    bool more, past;
+    const char *csrf;
+    bool has_key;                   /* the calendar has an address */
+    struct str address;             /* a new one, shown once */
+    struct str posts;               /* the posts that the reader holds */
 };
 
 /* ---- any entity: list, record, form, history ---- */
@@ -116,6 +127,7 @@ struct form_page_view {
     const char *csrf, *button, *lead;
     struct url action, cancel;
     struct safe_html faults, form;
+    bool file;                      /* sent with a file */
     bool reason;                    /* a correction: asks why */
     struct str reason_text;
 };
@@ -127,7 +139,7 @@ struct history_entry {
     int64_t version;
     const struct difference_line *lines;
     size_t n;
-    struct str hash;
+    struct str hash, about;         /* about: which of several rows; empty on a row's own page */
 };
 struct history_view { struct str title; const struct tab *tabs; size_t tabs_n; const struct history_entry *v; size_t n; };
 struct side_line { const char *label; struct safe_html yours, theirs; };

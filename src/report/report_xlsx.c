@@ -7,11 +7,29 @@
 
 enum { CELL_CHARACTERS_MAX = 32767 }; /* the format's own bound (ECMA-376, and what spreadsheets take) */
 
+/* What XML 1.0 (§2.2, Char) has no way to hold becomes U+FFFD, else spreadsheets call the file damaged: the two noncharacters, and
+ * control characters where the library does not write them as _x0001_ (it does in cells). */
+static struct str xml_text(const struct report *r, struct str s, bool in_cell)
+{
+    static const char mark[] = "\xEF\xBF\xBD";
+    char *to = arena_alloc(r->arena, 3 * s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; to && i < s.n;) {
+        size_t from = i;
+        uint32_t c = utf8_next(s, &i);
+        bool lost = c == 0xFFFE || c == 0xFFFF || (!in_cell && c < 0x20 && c != '\t' && c != '\n');
+        memcpy(to + n, lost ? mark : s.p + from, lost ? sizeof mark - 1 : i - from);
+        n += lost ? sizeof mark - 1 : i - from;
+    }
+    return (struct str){ to, n };
+}
+
 /* At most 31 characters, without those that a sheet's name may not have, and not one that is there already. */
 static const char *sheet_name(const struct report *r, struct str caption, size_t number)
 {
     char name[160];
     size_t n = 0, characters = 0;
+    caption = xml_text(r, caption, false);
     for (size_t i = 0; i < caption.n && characters < 27; characters++) {
         size_t from = i;
         uint32_t c = utf8_next(caption, &i);
@@ -37,7 +55,7 @@ static const char *cell_text(const struct report *r, const struct report_cell *c
             utf8_next(s, &at);
         s = str_printf(r->arena, "%.*s …", (int)at, s.p);
     }
-    return str_c(r->arena, s);
+    return str_c(r->arena, xml_text(r, s, true));
 }
 
 static void sheet(const struct report *r, const struct report_table *t, lxw_worksheet *ws, lxw_format *head, lxw_format *wrap, lxw_format *number)
@@ -83,7 +101,7 @@ static enum err take_file(const char *path, struct buf *to, struct fault *f)
 /* libxlsxwriter asks for char * and does not write to it. */
 static char *lent(const struct report *r, struct str s)
 {
-    return (char *)str_c(r->arena, s);
+    return (char *)str_c(r->arena, xml_text(r, s, false));
 }
 
 static enum err write_book(const struct report *r, char *folder, const char *path, struct fault *f)

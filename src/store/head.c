@@ -178,3 +178,76 @@ enum err store_proof(struct store *s, int64_t seq, int64_t size, struct buf *ret
     }
     return buf_check(ret, f);
 }
+
+/* Levels of the tree: level 0 the leaves, and of each pair above its node; a last one without a sibling goes up as it is. The same tree as
+ * RFC 9162's, for which the split is at a power of two. */
+static bool levels_build(struct hasher *h, struct hash *nodes, size_t size, size_t start[static 65], size_t count[static 65], size_t *ret_levels)
+{
+    size_t level = 0;
+    start[0] = 0;
+    count[0] = size;
+    while (count[level] > 1) {
+        const struct hash *from = nodes + start[level];
+        start[level + 1] = start[level] + count[level];
+        count[level + 1] = (count[level] + 1) / 2;
+        for (size_t i = 0; i < count[level + 1]; i++) {
+            struct hash *to = nodes + start[level + 1] + i;
+            if (2 * i + 1 == count[level])
+                *to = from[2 * i];
+            else if (!hash_node(h, &from[2 * i], &from[2 * i + 1], to))
+                return false;
+        }
+        level++;
+    }
+    *ret_levels = level + 1;
+    return true;
+}
+
+static enum err paths_put(struct arena *a, const struct hash *nodes, const size_t start[static 65], const size_t count[static 65], size_t levels, const int64_t *seqs, size_t n,
+                          struct str *ret, struct fault *f)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct buf b cleanup(buf_free) = buf_new(64 * 65);
+        size_t at = (size_t)seqs[i] - 1;
+        for (size_t level = 0; level + 1 < levels; level++, at /= 2)
+            if ((at ^ 1) < count[level]) {
+                buf_hex(&b, nodes[start[level] + (at ^ 1)].b, HASH);
+                buf_char(&b, '\n');
+            }
+        TRY(buf_check(&b, f));
+        ret[i] = str_copy(a, buf_str(&b));
+        if (b.n && !ret[i].p)
+            return no_memory(f);
+    }
+    return OK;
+}
+
+enum err store_proofs(struct store *s, struct arena *a, const int64_t *seqs, size_t n, int64_t size, struct str *ret, char ret_root[static 65], struct fault *f)
+{
+    if (s->present)
+        return store_proofs(s->present, a, seqs, n, size, ret, ret_root, f);
+    for (size_t i = 0; i < n; i++)
+        if (seqs[i] < 1 || seqs[i] > size)
+            return fault(f, E_INVALID, "seq", N_("Posten ska vara en av loggens första {1}."), "", NULL);
+    if (size < 1)
+        return fault(f, E_ABSENT, NULL, N_("Loggen har inte så många poster."), NULL, NULL);
+    struct hasher h cleanup(hasher_free) = { 0 };
+    size_t start[65], count[65], levels = 0;
+    TRY(hasher_new(&h, f));
+    struct hash *nodes = calloc(2 * (size_t)size + 64, sizeof *nodes); /* each level at most half of the one below, and one more */
+    if (!nodes)
+        return no_memory(f);
+    enum err e = leaves_read(s, &h, nodes, (size_t)size, f);
+    if (e == OK && !levels_build(&h, nodes, (size_t)size, start, count, &levels))
+        e = no_memory(f);
+    if (e == OK)
+        e = paths_put(a, nodes, start, count, levels, seqs, n, ret, f);
+    for (size_t i = 0; e == OK && i < HASH; i++) {
+        unsigned char c = nodes[start[levels - 1]].b[i];
+        ret_root[2 * i] = "0123456789abcdef"[c >> 4];
+        ret_root[2 * i + 1] = "0123456789abcdef"[c & 15];
+        ret_root[2 * i + 2] = '\0';
+    }
+    free(nodes);
+    return e;
+}

@@ -255,6 +255,50 @@ static void cut_at(struct sql *q, const struct reading *r)
     }
 }
 
+/* May the seat see entries about this entity? The journal's own columns tell the relation as it was. */
+static void entity_scope(struct sql *q, const struct entity *e, const struct seat *seat, size_t organisation, bool living, bool *first)
+{
+    unsigned may = authz_relations(seat, e->subject, RIGHT_READ);
+    if ((e->flags & PLUMBING) || (may & ~(1u << RELATION_OTHER)) == 0)
+        return;
+    sql_add(q, *first ? "(\"entity\" = '" : " OR (\"entity\" = '");
+    sql_add(q, e->name);
+    buf_printf(&q->text, "' AND CASE WHEN \"owner\" = $%zu THEN %d WHEN \"counterparty\" = $%zu", organisation, may >> RELATION_OWN & 1 ? 1 : 0, organisation);
+    sql_add(q, may & 1u << RELATION_COUNTERPARTY ? " THEN 1" : " THEN 0");
+    sql_add(q, may & 1u << RELATION_COMMON ? " WHEN \"reach\" = 'gemensam' THEN 1" : " WHEN \"reach\" = 'gemensam' THEN 0");
+    sql_add(q, may & 1u << RELATION_FEDERATION ? " ELSE 1 END = 1" : " ELSE 0 END = 1");
+    if (living && !(may & 1u << RELATION_FEDERATION)) { /* who reads every row of the federation reads it still */
+        sql_add(q, " AND EXISTS (SELECT 1 FROM ");
+        sql_name(q, NULL, e->name);
+        sql_add(q, " AS l WHERE l.\"id\" = \"journal\".\"id\" AND ");
+        scope_add(q, e, "l", seat);
+        sql_add(q, ")");
+    }
+    sql_add(q, ")");
+    *first = false;
+}
+
+/* What of the log a seat may see, of `only` (NULL: of every entity): an entry by what the row was then. `living`: the row must also
+ * be one that the seat may read now. */
+static void entries_scope(struct sql *q, const struct seat *seat, const struct entity *only, bool living)
+{
+    if (seat->role == ROLE_SYSTEM && seat->federation.v == 0) {
+        sql_add(q, "TRUE");
+        return;
+    }
+    bool first = true;
+    sql_add(q, "\"federation\" = ");
+    sql_int(q, seat->federation.v);
+    sql_add(q, " AND ");
+    sql_int(q, seat->organisation.v);
+    size_t organisation = q->n;
+    sql_add(q, " > 0 AND (");
+    for (size_t i = 0; i < model_n; i++)
+        if (!only || only == model[i])
+            entity_scope(q, model[i], seat, organisation, living, &first);
+    sql_add(q, first ? "FALSE)" : ")");
+}
+
 enum err store_history(struct reading *r, struct arena *a, const struct entity *e, int64_t id, struct journal_entry **ret, size_t *ret_n, struct fault *f)
 {
     void *row = row_new(a, e);
@@ -269,6 +313,8 @@ enum err store_history(struct reading *r, struct arena *a, const struct entity *
     sql_str(&q, str(e->name));
     sql_add(&q, " AND \"id\" = ");
     sql_int(&q, id);
+    sql_add(&q, " AND ");
+    entries_scope(&q, r->seat, e, false);
     cut_at(&q, r);
     sql_add(&q, " ORDER BY \"version\" LIMIT ");
     sql_int(&q, HISTORY_MAX);
@@ -276,41 +322,6 @@ enum err store_history(struct reading *r, struct arena *a, const struct entity *
     if (now != r)
         store_read_end(now);
     return got;
-}
-
-/* May the seat see entries about this entity? The journal's own columns tell the relation. */
-static void entity_scope(struct sql *q, const struct entity *e, const struct seat *seat, size_t organisation, bool *first)
-{
-    unsigned may = authz_relations(seat, e->subject, RIGHT_READ);
-    if ((e->flags & PLUMBING) || (may & ~(1u << RELATION_OTHER)) == 0)
-        return;
-    sql_add(q, *first ? "(\"entity\" = '" : " OR (\"entity\" = '");
-    sql_add(q, e->name);
-    buf_printf(&q->text, "' AND CASE WHEN \"owner\" = $%zu THEN %d WHEN \"counterparty\" = $%zu", organisation, may >> RELATION_OWN & 1 ? 1 : 0, organisation);
-    sql_add(q, may & 1u << RELATION_COUNTERPARTY ? " THEN 1" : " THEN 0");
-    sql_add(q, may & 1u << RELATION_COMMON ? " WHEN \"reach\" = 'gemensam' THEN 1" : " WHEN \"reach\" = 'gemensam' THEN 0");
-    sql_add(q, may & 1u << RELATION_FEDERATION ? " ELSE 1 END = 1)" : " ELSE 0 END = 1)");
-    *first = false;
-}
-
-/* What of the journal the seat may see; of one entity or (NULL) of all. */
-static void seat_scope(struct sql *q, const struct seat *seat, const struct entity *only)
-{
-    if (seat->role == ROLE_SYSTEM && seat->federation.v == 0) {
-        sql_add(q, "TRUE");
-        return;
-    }
-    bool first = true;
-    sql_add(q, "\"federation\" = ");
-    sql_int(q, seat->federation.v);
-    sql_add(q, " AND ");
-    sql_int(q, seat->organisation.v);
-    size_t organisation = q->n;
-    sql_add(q, " > 0 AND (");
-    for (size_t i = 0; i < model_n; i++)
-        if (!only || model[i] == only)
-            entity_scope(q, model[i], seat, organisation, &first);
-    sql_add(q, first ? "FALSE)" : ")");
 }
 
 /* The first entry recorded at `t` or later; one past the last when there is none. Entries are numbered without gaps and
@@ -350,7 +361,7 @@ enum err store_between(struct reading *r, struct arena *a, const struct entity *
         got = entry_at(now, to, &end, f);
     if (got == OK) {
         sql_add(&q, "SELECT \"text\", \"chain\" FROM \"journal\" WHERE ");
-        seat_scope(&q, r->seat, e);
+        entries_scope(&q, r->seat, e, true);
         sql_add(&q, " AND \"entity\" = ");
         sql_str(&q, str(e->name));
         sql_add(&q, " AND \"seq\" >= ");
@@ -373,7 +384,7 @@ enum err store_recent(struct reading *r, struct arena *a, int64_t before, size_t
     struct sql q cleanup(sql_free) = { 0 };
     sql_begin(&q);
     sql_add(&q, "SELECT \"text\", \"chain\" FROM \"journal\" WHERE ");
-    seat_scope(&q, r->seat, NULL);
+    entries_scope(&q, r->seat, NULL, true);
     if (before > 0) {
         sql_add(&q, " AND \"seq\" < ");
         sql_int(&q, before);

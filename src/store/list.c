@@ -264,7 +264,14 @@ static void contains(struct sql *q, const struct field *field, size_t bind)
     buf_printf(&q->text, " " SQL_SWEDISH "), $%zu) > 0", bind);
 }
 
-static enum err filter_add(struct sql *q, struct arena *a, const struct filter *filter, struct fault *f)
+/* A word is few of very many values. Its index finds the rows that are counted, or that come in its own order; a list in another
+ * order is read in that order and sifted, which ends with the page, where the word's rows would all be read and sorted. */
+static bool by_index(const struct order *o, const struct field *field)
+{
+    return !o || !o->field || o->field == field;
+}
+
+static enum err filter_add(struct sql *q, struct arena *a, const struct filter *filter, const struct order *o, struct fault *f)
 {
     const struct field *field = filter->field;
     enum compare c = filter->compare;
@@ -306,7 +313,7 @@ static enum err filter_add(struct sql *q, struct arena *a, const struct filter *
     static const char *const sign[] = {
         [COMPARE_EQUAL] = " = ", [COMPARE_NOT_EQUAL] = " <> ", [COMPARE_LESS] = " < ", [COMPARE_AT_MOST] = " <= ", [COMPARE_MORE] = " > ", [COMPARE_AT_LEAST] = " >= ",
     };
-    bool ordered = c != COMPARE_EQUAL && c != COMPARE_NOT_EQUAL;
+    bool ordered = (c != COMPARE_EQUAL && c != COMPARE_NOT_EQUAL) || (c == COMPARE_EQUAL && field->kind == KIND_WORD && by_index(o, field));
     sql_add(q, "(");
     if (ordered)
         sql_order(q, field, "a");
@@ -380,7 +387,7 @@ static enum err from_add(struct sql *q, struct reading *r, struct arena *a, cons
     else if (standing <= STANDING_REVOKED)
         sql_add(q, standing == STANDING_REPLACED ? " AND a.\"standing\" = 'ersatt'" : " AND a.\"standing\" = 'upphavd'");
     for (size_t i = 0; i < query->filters_n; i++)
-        TRY(filter_add(q, a, &query->filters[i], f));
+        TRY(filter_add(q, a, &query->filters[i], o, f));
     return search_add(q, a, query->entity, query->search, f);
 }
 

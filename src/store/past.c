@@ -27,7 +27,8 @@ static enum err schema_loose(struct store *past, struct fault *f)
     return past->g->script(past->anchor, b.p, f);
 }
 
-static enum err keep_row(struct store *past, struct arena *a, struct str text, struct fault *f)
+/* A row as it was, but for one thing: what is its owner's own today is not read by others as it was when it was common. */
+static enum err keep_row(struct store *past, struct arena *a, struct str text, bool shut, struct fault *f)
 {
     struct journal_entry entry;
     struct sql q cleanup(sql_free) = { 0 };
@@ -37,6 +38,8 @@ static enum err keep_row(struct store *past, struct arena *a, struct str text, s
     if (!row)
         return no_memory(f);
     TRY(row_json_read_full(a, entry.entity, entry.row, row, f));
+    if (shut)
+        row_of(row)->reach = REACH_OWN;
     sql_insert(&q, entry.entity, row);
     return conn_run(past->g, past->anchor, &q, f);
 }
@@ -50,7 +53,8 @@ static enum err rebuild(struct reading *now, struct store *past, struct fault *f
     struct cursor cur = { 0 };
     bool any = false;
     sql_begin(&q);
-    sql_add(&q, "SELECT \"text\" FROM (SELECT \"text\", row_number() OVER (PARTITION BY \"entity\", \"id\" ORDER BY \"valid\" DESC, \"seq\" DESC) AS \"nth\" "
+    sql_add(&q, "SELECT \"text\", (SELECT n.\"reach\" FROM \"journal\" AS n WHERE n.\"entity\" = j.\"entity\" AND n.\"id\" = j.\"id\" ORDER BY n.\"version\" DESC LIMIT 1) "
+                "FROM (SELECT \"text\", \"entity\", \"id\", row_number() OVER (PARTITION BY \"entity\", \"id\" ORDER BY \"valid\" DESC, \"seq\" DESC) AS \"nth\" "
                 "FROM \"journal\" WHERE \"valid\" < ");
     sql_int(&q, past->until.usec);
     sql_add(&q, ") AS j WHERE \"nth\" = 1");
@@ -58,7 +62,7 @@ static enum err rebuild(struct reading *now, struct store *past, struct fault *f
     enum err e;
     while ((e = g->step(&cur, &any, f)) == OK && any) {
         arena_reset(&a);
-        if ((e = keep_row(past, &a, g->text(&cur, 0), f)) != OK)
+        if ((e = keep_row(past, &a, g->text(&cur, 0), !str_is(g->text(&cur, 1), "gemensam"), f)) != OK)
             break;
     }
     g->end(&cur);

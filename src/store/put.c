@@ -3,9 +3,10 @@
 
 #include "store/inside.h"
 
-static enum err denied(struct fault *f)
+static enum err denied(const struct entity *e, struct fault *f)
 {
-    return fault(f, E_DENIED, NULL, N_("Din behörighet räcker inte för att ändra den här posten."), NULL, NULL);
+    const char *reason = authz_reason(e->subject);
+    return fault(f, E_DENIED, NULL, reason ? reason : N_("Din behörighet räcker inte för att ändra den här posten."), NULL, NULL);
 }
 
 static organisation_id counterparty_of(const struct entity *e, const void *row)
@@ -16,7 +17,17 @@ static organisation_id counterparty_of(const struct entity *e, const void *row)
 
 static enum right right_over(const struct seat *seat, const struct entity *e, const void *row)
 {
-    return authz_right(seat->role, e->subject, authz_relation(seat, row, counterparty_of(e, row)));
+    return seat->without >> e->subject & 1 ? RIGHT_NONE : authz_right(seat->role, e->subject, authz_relation(seat, row, counterparty_of(e, row)));
+}
+
+enum err store_may(const struct seat *seat, const struct entity *e, const void *any_row, enum right least, struct fault *f)
+{
+    const struct row *row = any_row;
+    enum right right = right_over(seat, e, row);
+    if (right < RIGHT_READ)
+        return fault(f, E_ABSENT, NULL, N_("Posten finns inte eller så får du inte läsa den."), NULL, NULL);
+    bool own = row->created_by.v == seat->account.v && seat->account.v != 0;
+    return right < least || (right == RIGHT_PROPOSE && least == RIGHT_PROPOSE && !own) ? denied(e, f) : OK;
 }
 
 /* SQLite names the columns ("… failed: organisation.federation, organisation.code"), PostgreSQL the constraint
@@ -52,8 +63,8 @@ static enum err text_fits(const struct entity *e, const void *row, struct fault 
     return OK;
 }
 
-/* Whatever a row comes to refer to must be there and be readable from the seat: nobody points past his own sight.
- * One statement for all of them. */
+/* Whatever a row comes to refer to must be there and be readable from the seat: nobody points past his own sight. What a rule has set
+ * (COMPUTED: one's own account, which few may read) is held by the foreign key alone. One statement for all of them. */
 static enum err references_seen(struct writing *w, const struct entity *e, const void *old, const void *row, struct fault *f)
 {
     const struct engine *g = w->r.s->g;
@@ -64,7 +75,7 @@ static enum err references_seen(struct writing *w, const struct entity *e, const
     for (size_t i = 0; i < e->n && n < LEN(asked); i++) {
         const struct field *field = &e->fields[i];
         struct value v = value_of(field, row);
-        if (field->kind != KIND_REF || v.none || (old && value_equal(v, value_of(field, old))))
+        if (field->kind != KIND_REF || (field->flags & COMPUTED) || v.none || (old && value_equal(v, value_of(field, old))))
             continue;
         const struct entity *to = model_entity(str(field->refers));
         sql_add(&q, n ? ", EXISTS (SELECT 1 FROM " : "SELECT EXISTS (SELECT 1 FROM ");
@@ -159,7 +170,7 @@ static enum err insert(struct writing *w, const struct entity *e, struct row *ro
     sql_insert(&q, e, row);
     TRY(write_row(w, e, &q, &any, &row->id, f));
     if (!any)
-        return denied(f);
+        return denied(e, f);
     if (!founding)
         return OK;
     row->federation = row->owner = (organisation_id){ row->id };
@@ -186,7 +197,7 @@ static enum err create(struct writing *w, const struct entity *e, struct row *ro
         if (e == &organisation_entity && row->federation.v == 0 && !founds(e, row))
             return fault(f, E_INVALID, "owner", N_("Organisationen saknar förbund."), NULL, NULL);
         if (right_over(seat, e, row) < least)
-            return denied(f);
+            return denied(e, f);
         TRY(references_seen(w, e, NULL, row, f));
     }
     return insert(w, e, row, f);
@@ -195,14 +206,10 @@ static enum err create(struct writing *w, const struct entity *e, struct row *ro
 static enum err may_change(struct writing *w, const struct entity *e, const struct row *old, const struct row *row, enum right least, struct fault *f)
 {
     const struct seat *seat = w->r.seat;
-    enum right right = right_over(seat, e, old);
-    if (right < RIGHT_READ)
-        return fault(f, E_ABSENT, NULL, N_("Posten finns inte eller så får du inte läsa den."), NULL, NULL);
-    if (right < least || (right == RIGHT_PROPOSE && (old->created_by.v != seat->account.v || seat->account.v == 0)))
-        return denied(f);
+    TRY(store_may(seat, e, old, least, f));
     if (row->owner.v != old->owner.v) {
         if (right_over(seat, e, row) < least)
-            return denied(f);
+            return denied(e, f);
         struct organisation owner;
         if (row_by_id(&w->r, &w->arena, &organisation_entity, row->owner.v, seat, &owner, f) != OK || owner.row.federation.v != old->federation.v)
             return fault(f, E_INVALID, "owner", N_("Posten som fältet pekar på finns inte."), NULL, NULL);
@@ -210,7 +217,88 @@ static enum err may_change(struct writing *w, const struct entity *e, const stru
     return OK;
 }
 
-static enum err change(struct writing *w, const struct entity *e, struct row *row, enum right least, struct fault *f)
+/* A row that follows another belongs to whom that one belongs to, at every write: also when it comes to follow another one. */
+static enum err follow(struct writing *w, const struct entity *e, const struct row *old, struct row *row, struct fault *f)
+{
+    const struct field *field = follows(e);
+    struct value to_row = field ? value_of(field, row) : (struct value){ .none = true };
+    if (to_row.none)
+        return OK;
+    const struct entity *to = model_entity(str(field->refers));
+    struct row *above = row_new(&w->arena, to);
+    if (!above)
+        return no_memory(f);
+    enum err e_above = row_by_id(&w->r, &w->arena, to, to_row.i, w->r.seat, above, f);
+    bool same = value_equal(to_row, value_of(field, old));
+    if (e_above == E_ABSENT && same) {
+        row->owner = old->owner;
+        row->reach = old->reach;
+        return OK;
+    }
+    if (e_above == E_ABSENT || (e_above == OK && above->federation.v != old->federation.v))
+        return fault(f, E_INVALID, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
+    TRY(e_above);
+    row->owner = above->owner;
+    row->reach = above->reach;
+    return OK;
+}
+
+/* The numbers of the rows that follow a row, whatever their standing. */
+static enum err followers(struct writing *w, const struct entity *e, const struct field *field, int64_t id, int64_t **ret, size_t *ret_n, struct fault *f)
+{
+    const struct engine *g = w->r.s->g;
+    struct sql q cleanup(sql_free) = { 0 };
+    struct cursor cur = { 0 };
+    int64_t *ids = NULL;
+    size_t n = 0, cap = 0;
+    bool any = false;
+    sql_begin(&q);
+    sql_add(&q, "SELECT \"id\" FROM ");
+    sql_name(&q, NULL, e->name);
+    sql_add(&q, " WHERE ");
+    sql_name(&q, NULL, field->name);
+    sql_add(&q, " = ");
+    sql_int(&q, id);
+    sql_add(&q, " ORDER BY \"id\"");
+    TRY(g->query(w->r.c, &q, false, &cur, f));
+    enum err got;
+    while ((got = g->step(&cur, &any, f)) == OK && any) {
+        ids = arena_grow(&w->arena, ids, n, n + 1, sizeof *ids, &cap);
+        if (!ids) {
+            got = no_memory(f);
+            break;
+        }
+        ids[n++] = g->integer(&cur, 0);
+    }
+    g->end(&cur);
+    *ret = ids;
+    *ret_n = n;
+    return got;
+}
+
+/* A row has come to belong to somebody else, or to be seen by others: so do those that follow it, each with its own entry. */
+static enum err lead_followers(struct writing *w, const struct entity *e, int64_t id, struct fault *f)
+{
+    for (size_t i = 0; i < model_n; i++) {
+        const struct field *field = model[i]->flags & PLUMBING ? NULL : follows(model[i]);
+        int64_t *ids;
+        size_t n;
+        if (!field || strcmp(field->refers, e->name) != 0)
+            continue;
+        TRY(followers(w, model[i], field, id, &ids, &n, f));
+        for (size_t k = 0; k < n; k++) {
+            void *row = row_new(&w->arena, model[i]);
+            if (!row)
+                return no_memory(f);
+            enum err got = row_by_id(&w->r, &w->arena, model[i], ids[k], w->r.seat, row, f);
+            TRY(got == E_ABSENT ? denied(e, f) : got);
+            TRY(store_put(w, model[i], row, "andra", RIGHT_PROPOSE, f));
+        }
+    }
+    return OK;
+}
+
+static enum err change(struct writing *w, const struct entity *e, struct row *row, enum right least, bool *ret_moved, struct fault *f)
 {
     struct arena own cleanup(arena_free) = arena_new(WRITING_BUDGET); /* given back at once: an import changes very many rows */
     struct row *old = row_new(&own, e);
@@ -227,12 +315,15 @@ static enum err change(struct writing *w, const struct entity *e, struct row *ro
         row->standing = old->standing;
     row->created_at = old->created_at;
     row->created_by = old->created_by;
-    if (!plumbing)
+    if (!plumbing) {
+        TRY(follow(w, e, old, row, f));
         TRY(may_change(w, e, old, row, least, f));
+    }
     if (row->version != old->version)
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     if (!plumbing)
         TRY(references_seen(w, e, old, row, f));
+    *ret_moved = !plumbing && (row->owner.v != old->owner.v || row->reach != old->reach);
     row->version = old->version + 1;
     row->changed_at = w->now;
     row->changed_by = w->r.seat->account;
@@ -242,19 +333,22 @@ static enum err change(struct writing *w, const struct entity *e, struct row *ro
     bool any = false;
     int64_t id;
     TRY(write_row(w, e, &q, &any, &id, f));
-    return any ? OK : denied(f); /* the second wall hid it */
+    return any ? OK : denied(e, f); /* the second wall hid it */
 }
 
 enum err store_put(struct writing *w, const struct entity *e, void *any_row, const char *verb, enum right least, struct fault *f)
 {
     struct row *row = any_row, before = *row;
+    bool moved = false;
     enum err code = text_fits(e, row, f);
     if (code == OK)
-        code = row->id ? change(w, e, row, least, f) : create(w, e, row, least, f);
+        code = row->id ? change(w, e, row, least, &moved, f) : create(w, e, row, least, f);
     if (code == OK && (e->flags & PLUMBING))
         w->plumbing = true;
     else if (code == OK)
         code = journal_append(w, e, row, verb, f);
+    if (code == OK && moved)
+        code = lead_followers(w, e, row->id, f);
     if (code != OK)
         *row = before;
     return code;

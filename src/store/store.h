@@ -88,11 +88,19 @@ instant writing_now(const struct writing *w);
 /* From here on the rows of this transaction hold from `valid` (a past that is registered afterwards); 0: from the recorded time. */
 void writing_set_valid(struct writing *w, instant valid);
 
+/* May the seat do with the row, as it stands, what takes `least`? Who may only propose: only with what the account created.
+ * E_DENIED, or E_ABSENT (as of store_get) when it may not even read it. */
+enum err store_may(const struct seat *seat, const struct entity *e, const void *row, enum right least, struct fault *f) nodiscard;
+
 /* Writes a row and its journal entry. row.id 0: creates (id, version 1, federation, owner, times and accounts are filled in;
  * the owner is the seat's organisation unless given or followed); else changes the row whose version is row.version
- * (E_CONFLICT: another version is there). `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
+ * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write. `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
  * right it takes; E_DENIED or E_ABSENT when the seat lacks it over this row. Entities with PLUMBING skip journal and rights. */
 enum err store_put(struct writing *w, const struct entity *e, void *row, const char *verb, enum right least, struct fault *f) nodiscard;
+
+/* Deletes rows of plumbing (PURGED) whose instant `field` is given and before `before`: at most `limit`, the oldest ids first.
+ * Nothing that has a journal can be deleted. */
+enum err store_purge(struct writing *w, const struct entity *e, const char *field, instant before, size_t limit, size_t *ret_n, struct fault *f) nodiscard;
 
 /* ---- files ---- */
 
@@ -136,6 +144,9 @@ enum err store_head(struct store *s, struct buf *ret, struct fault *f) nodiscard
 enum err store_verify(struct store *s, struct str earlier_head, void (*say)(void *ctx, bool ok, const char *line), void *ctx, struct fault *f) nodiscard;
 /* Inclusion proof of entry seq in the tree of the first `size` entries: the audit path, leaf to root, hex lines. */
 enum err store_proof(struct store *s, int64_t seq, int64_t size, struct buf *ret, struct fault *f) nodiscard;
+
+/* As store_proof for many entries at once (any order), reading the log once: ret[i] is of seqs[i], in the arena. ret_root is the tree's root in hex. */
+enum err store_proofs(struct store *s, struct arena *a, const int64_t *seqs, size_t n, int64_t size, struct str *ret, char ret_root[static 65], struct fault *f) nodiscard;
 
 /* ---- the past ---- */
 

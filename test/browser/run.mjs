@@ -25,11 +25,11 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const open = ["/logga-in", "/hjalp", "/tillganglighet", "/finns-inte"];
 const lists = ["organisationer", "organ", "personer", "roller", "innehav", "konton", "behorigheter", "dokument", "dokumentversioner", "bevis", "revisionsplaner",
   "granskningar", "granskade-organ", "granskare", "revisionsfragor", "revisionskriterier", "metoder", "granskade-dokument", "intervjuer", "faktakontroller",
-  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "svar"];
+  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "svar", "atgarder", "atgarders-ursprung", "effektuppfoljningar", "egna-bedomningar", "beslut-utan-atgard", "fragor"];
 const closed = ["/", "/plats", "/installningar", "/register", "/sok", "/sok?q=förbund", "/laget", "/granskningar?q=finns-inte-alls", "/roller?sort=-title&state=vakant",
-  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/finns-inte",
+  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/handlingsplan", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
   "{granskningar}/andra", "{granskningar}/ratta", "{granskningar}/historik", "{granskningar}/upphav", "{granskningar}/bedomningar", "{granskningar}/kvarstar",
-  "{granskningar}/sammanfattning", "{rekommendationer}/tidslinje", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
+  "{granskningar}/sammanfattning", "{rekommendationer}/tidslinje", "{rekommendationer}/atgarder", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
 // These look the same in all but words and rows: once each is enough.
 const once = [...lists.map((l) => "/" + l), ...lists.map((l) => `{${l}}`)];
 
@@ -141,6 +141,17 @@ async function withoutScript(browser, found) {
     const text = await page.locator("main").innerText();
     check(`no script ${at}`, answer.status() < 500 && text.trim().length > 20 ? "" : `status ${answer.status()}, ${text.length} characters`);
   }
+  // The chapters stand beside the content, but are folded where they would push it down.
+  await page.goto(url + "/granskningar");
+  check("no script: chapters beside the content", (await page.locator(".side nav").isVisible()) ? "" : "not seen");
+  await page.setViewportSize({ width: 320, height: 800 });
+  check("no script at 320: chapters are folded", (await page.locator(".side nav").isVisible()) ? "open above the content" : "");
+  const top = (await page.locator("h1").boundingBox()).y;
+  check("no script at 320: the heading is in sight", top < 500 ? "" : `${top} pixels down`);
+  await shoot(page, "/granskningar", "no-script-320");
+  await page.click(".side summary");
+  check("no script at 320: the chapters unfold", (await page.locator(".side nav").isVisible()) ? "" : "not seen");
+  await page.setViewportSize({ width: 1280, height: 900 });
   await tasks(page, "no script");
   await c.close();
 }

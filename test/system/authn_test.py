@@ -159,6 +159,35 @@ def tokens(s):
     t('an ended one is nobody', ask(read).status == 401 and ask(write).status == 401)
 
 
+def languages(s):
+    """The browser's own choice, else the account's, else what the browser asks for."""
+    a = Browser(s)
+    a.sign_in()
+    found = re.search(r'smn_[A-Za-z0-9_-]{43}', a.post('/installningar/nycklar', {'namn': 'språk', 'omfattning': 'write', 'dagar': '1'}, csrf=a.csrf()).text)
+    def api(method, path, **more):
+        headers = {'Authorization': f'Bearer {found[0]}', 'Accept-Language': 'sv', **more.pop('headers', {})}
+        return Browser(s).ask(method, '/api/v1/' + path, headers=headers, **more)
+    def set_language(code):
+        me = next(r for r in json.loads(api('GET', 'account').text)['items'] if r['login'] == 'admin')
+        r = api('PATCH', f'account/{me["id"]}', body=json.dumps({'language': code}),
+                headers={'Content-Type': 'application/merge-patch+json', 'If-Match': api('GET', f'account/{me["id"]}').header('ETag')})
+        t.equal(f'the account speaks {code}', r.status, 200)
+    def page_in(asks, cookie=None):
+        b = Browser(s, {'Accept-Language': asks})
+        if cookie:
+            b.cookies['samsyn-lang'] = cookie
+        outside = b.get('/logga-in').text
+        b.sign_in()
+        return [re.search(r'<html lang="(..)"', text)[1] for text in (outside, b.get(INSIDE).text)]
+    t.equal('without a choice the browser asks', (page_in('en'), page_in('sv')), (['en', 'en'], ['sv', 'sv']))
+    set_language('en')
+    t.equal('signed in, the account\'s', page_in('sv'), ['sv', 'en'])
+    t.equal('what was chosen in this browser goes before it', page_in('en', 'sv'), ['sv', 'sv'])
+    t.equal('a cookie of no language is none', page_in('sv', 'xx'), ['sv', 'en'])
+    t('a program gets the account\'s', 'There is no' in api('GET', 'finns-inte').text or 'does not exist' in api('GET', 'finns-inte').text, api('GET', 'finns-inte').text)
+    set_language(None)
+
+
 def passwords(s):
     a, b = Browser(s), Browser(s)
     a.sign_in('enda'), b.sign_in('enda')
@@ -221,6 +250,29 @@ def rates():
         s.stop()
 
 
+def behind_a_proxy():
+    def tries(s, forwarded, n, name):
+        return [Browser(s, {'X-Forwarded-For': forwarded(i)}).sign_in(login=f'{name}{i}').status for i in range(n)]
+    s = Server('--tries_address', '4')
+    try:
+        t.equal('without a trusted proxy a forged address changes nothing', tries(s, lambda i: f'198.51.100.{i}', 6, 'a'), [403] * 4 + [429] * 2)
+        s.stop(keep=True)
+        s.start('--tries_address', '4', '--proxies', '192.0.2.1')
+        t.equal('nor when another address is trusted', tries(s, lambda i: f'198.51.100.{i}', 6, 'b'), [403] * 4 + [429] * 2)
+        s.stop(keep=True)
+        t('the log has the connection\'s address', '198.51.' not in s.logged() and '127.0.' in s.logged(), s.logged()[-400:])
+        s.start('--tries_address', '4', '--proxies', '127.0.0.1, ::1')
+        t.equal('behind a trusted proxy each reader has tries of its own', tries(s, lambda i: f'198.51.100.{i}', 6, 'c'), [403] * 6)
+        t.equal('what the reader writes before it does not help', tries(s, lambda i: f'192.0.2.{i}, 203.0.113.5', 6, 'd'), [403] * 4 + [429] * 2)
+        t('figures are not for those who come through a proxy', Browser(s, {'X-Forwarded-For': '203.0.113.5'}).get('/metrics').status == 404 and
+          Browser(s, {'X-Forwarded-For': '127.0.0.1'}).get('/metrics').status == 404 and Browser(s).get('/metrics').status == 200)
+        s.stop(keep=True)
+        t('the log has the reader\'s, without its last part', '203.0.113.' in s.logged() and '203.0.113.5' not in s.logged(), s.logged()[-400:])
+    finally:
+        s.own = True
+        s.stop()
+
+
 def set_up():
     s = Server(accounts=False)
     try:
@@ -254,6 +306,7 @@ def settings():
     t('an unknown key, with its line', 'a.conf rad 3' in run('# a\nport = 0\nporrt = 1\n') and 'porrt' in run('porrt = 1\n'))
     t('a number out of range', '0–65535' in run('port = 70000\n'))
     t('no number', 'heltal' in run('port = åtta\n'))
+    t('a proxy that is no address', 'proxy.example' in run('proxies = proxy.example\n', status=1))
     t('no equals sign', 'nyckel = värde' in run('port 0\n'))
     t('an unknown option', '--portt' in run('', '--portt', '1'))
     os.chmod(os.path.join(s.dir, 'samsyn.key'), 0o644)
@@ -269,13 +322,14 @@ def settings():
 
 main = Server('--tries_account', '1000', '--tries_address', '100000')
 try:
-    for step in (signing_in, equal_time, signing_out, cross_site, seats, tokens, passwords, time_limits):
+    for step in (signing_in, equal_time, signing_out, cross_site, seats, tokens, languages, passwords, time_limits):
         step(main)
     log = main.logged()
     t('no name, no cookie and no password in the log', not re.search(r'admin|enda|samsyn=|smn_|mening', log.replace('samsyn.', '')), re.findall(r'.*(?:admin|enda|samsyn=|smn_).*', log)[:3])
 finally:
     main.stop()
 rates()
+behind_a_proxy()
 set_up()
 settings()
 t.end()

@@ -18,17 +18,22 @@ def new_postgres(name):
 
 
 class Server:
-    def __init__(self, *options, accounts=True, directory=None, database=None):
+    def __init__(self, *options, accounts=True, directory=None, database=None, demo=False):
+        self.prepare(directory, database)
+        if self.own:
+            self.run('init', '--empty') if not accounts else \
+                self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
+        if demo:
+            self.run('load', os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'))
+        self.start(*options)
+
+    def prepare(self, directory=None, database=None):
         self.dir = directory or tempfile.mkdtemp(prefix='samsyn-test-')
         self.own = directory is None
         self.process = None
         self.database = database or {}
         if os.environ.get('SAMSYN_TEST_POSTGRES') and self.own:
             self.database = new_postgres(os.path.basename(self.dir).replace('-', '_').lower())
-        if self.own:
-            self.run('init', '--empty') if not accounts else \
-                self.run('init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', text=PASSWORD + '\n')
-        self.start(*options)
 
     def run(self, *argv, text=None, status=0):
         """One verb of the program in the test's directory; what it printed."""
@@ -38,7 +43,7 @@ class Server:
         return done.stdout + done.stderr
 
     def env(self):
-        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, **self.database}
+        return {**{k: v for k, v in os.environ.items() if not k.startswith('SAMSYN_')}, 'LC_ALL': 'C.UTF-8', **self.database}
 
     def start(self, *options):
         self.log = open(os.path.join(self.dir, 'log'), 'ab')

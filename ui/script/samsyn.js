@@ -51,6 +51,39 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* A file on its way shows how far it has come. Without script the browser sends the form by itself. */
+for (const form of document.querySelectorAll("form[data-sending]"))
+  form.addEventListener("submit", (event) => {
+    const file = form.querySelector("input[type=file]");
+    if (!file || !file.files.length || !window.FormData) return;
+    event.preventDefault();
+    const line = document.createElement("p"), bar = document.createElement("progress"), request = new XMLHttpRequest();
+    line.setAttribute("role", "status");
+    line.className = "sending";
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", form.dataset.sending);
+    line.append(form.dataset.sending, " ", bar);
+    form.querySelector(".form-end").prepend(line);
+    form.querySelector("button[type=submit]").disabled = true;
+    request.upload.addEventListener("progress", (e) => { if (e.lengthComputable) bar.value = e.loaded / e.total; });
+    request.addEventListener("load", () => {
+      if (request.status < 400) {
+        window.location.assign(request.responseURL);
+        return;
+      }
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+      const main = document.querySelector("main");
+      if (!answer || !main) return;
+      main.replaceWith(document.importNode(answer, true));
+      const faults = document.querySelector(".ds-error-summary");
+      if (faults) faults.focus();
+    });
+    request.addEventListener("error", () => { form.submit(); });
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+
 /* Faults are read out first. */
 const summary = document.querySelector(".ds-error-summary");
 if (summary) summary.focus();

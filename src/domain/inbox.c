@@ -1,0 +1,310 @@
+#include "domain/inbox.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "derive/value.h"
+#include "model/audit.h"
+#include "model/document.h"
+#include "model/response.h"
+
+/* One row a source. What names a person's duty in a new subject is added here and nowhere else. */
+const struct inbox_source inbox_sources[] = {
+    { &response_entity, { { "state", COMPARE_EQUAL, "begart" } }, .until = "due", .least = RIGHT_PROPOSE, .tail = "/svar",
+      .why = N_("Revisorerna väntar på ett yttrande"), .button = N_("Skriv yttrandet"), .reminds = true },
+    { &response_entity, { { "state", COMPARE_EQUAL, "utkast" } }, .until = "due", .least = RIGHT_PROPOSE, .tail = "/svar",
+      .why = N_("Yttrandet är ett utkast"), .button = N_("Öppna utkastet"), .reminds = true },
+    { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, .until = "due", .least = RIGHT_EDIT, .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR,
+      .tail = "/utskick", .why = N_("Yttrandet är beslutat men inte skickat"), .button = N_("Skicka"), .reminds = true },
+    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_NOT_GIVEN, "" }, { "follow_up_reason", COMPARE_NOT_GIVEN, "" } },
+      .least = RIGHT_EDIT, .tail = "", .why = N_("Granskningen saknar planerad uppföljning"), .button = N_("Planera uppföljning") },
+    { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
+      .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Granskningen skulle ha följts upp"), .button = N_("Öppna granskningen") },
+    { &seat_grant_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, .least = RIGHT_EDIT, .tail = "",
+      .why = N_("En behörighet är föreslagen"), .button = N_("Öppna förslaget") },
+    { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, .least = RIGHT_EDIT, .tail = "", .why = N_("Rollen är vakant"), .button = N_("Öppna rollen") },
+    { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, .until = "next_review", .least = RIGHT_PROPOSE,
+      .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
+    { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
+};
+const size_t inbox_sources_n = LEN(inbox_sources);
+
+const int inbox_remind_days[INBOX_REMIND_N] = { 30, 7, 1 };
+
+enum { HELD_MAX = 1000 };
+
+static enum err no_memory(struct fault *f)
+{
+    return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+}
+
+struct date inbox_day(struct date until)
+{
+    if (!date_known(until) || until.day)
+        return date_known(until) ? until : (struct date){ 0 };
+    struct date first = { until.year, until.month ? until.month : 12, 1 };
+    return date_add_days(date_add_months(first, 1), -1);
+}
+
+int inbox_remind(struct date until, struct date day)
+{
+    if (!date_known(until) || !until.day)
+        return 0;
+    int left = date_days_between(day, until), due = 0;
+    for (size_t i = 0; i < INBOX_REMIND_N && left >= -INBOX_REMIND_AFTER; i++)
+        if (left <= inbox_remind_days[i])
+            due = inbox_remind_days[i];
+    return due;
+}
+
+static enum inbox_when when_of(struct date until, struct date today)
+{
+    struct date last = inbox_day(until);
+    if (!last.year)
+        return INBOX_OPEN;
+    int left = date_days_between(today, last);
+    return left < 0 ? INBOX_LATE : left == 0 ? INBOX_TODAY : left <= INBOX_SOON_DAYS ? INBOX_SOON : INBOX_LATER;
+}
+
+/* ---- who holds what ---- */
+
+struct held { int64_t *posts; size_t n; };
+
+static bool among(const struct held *h, int64_t post)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (h->posts[i] == post)
+            return true;
+    return false;
+}
+
+static bool holds_on(struct date from, struct date to, struct date day)
+{
+    struct date last = inbox_day(to);
+    return (!date_known(from) || date_cmp(from, day) <= 0) && (!last.year || date_cmp(last, day) >= 0);
+}
+
+/* The posts that are held on the day by the person, and by anybody. */
+static enum err read_held(struct reading *r, struct arena *a, person_id person, struct date day, struct held *mine, struct held *anybodys, struct fault *f)
+{
+    struct query q = { .entity = &assignment_entity, .limit = HELD_MAX };
+    struct rows rows;
+    TRY(store_list(r, a, &q, &rows, f));
+    mine->posts = arena_array(a, rows.n, sizeof(int64_t));
+    anybodys->posts = arena_array(a, rows.n, sizeof(int64_t));
+    if (!mine->posts || !anybodys->posts)
+        return no_memory(f);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct assignment *s = rows_at(&rows, &assignment_entity, i);
+        if (!holds_on(s->from, s->to, day))
+            continue;
+        anybodys->posts[anybodys->n++] = s->post.v;
+        if (person.v && s->person.v == person.v)
+            mine->posts[mine->n++] = s->post.v;
+    }
+    return OK;
+}
+
+/* ---- gathering ---- */
+
+struct gathering {
+    struct reading *r;
+    struct arena *a;
+    person_id person;
+    account_id account;
+    struct date day;
+    struct held mine, anybodys;
+    struct inbox_item *v;
+    size_t n;
+    bool more;
+};
+
+/* Whom the row names. */
+enum named { NAMED_NOBODY, NAMED_ME, NAMED_OTHER };
+
+static enum named named_by(const struct gathering *g, const struct field *who, const void *row)
+{
+    int64_t id = who ? value_of(who, row).i : 0;
+    if (!id)
+        return NAMED_NOBODY;
+    if (strcmp(who->refers, "person") == 0)
+        return g->person.v == id ? NAMED_ME : NAMED_OTHER;
+    if (strcmp(who->refers, "account") == 0)
+        return g->account.v == id ? NAMED_ME : NAMED_OTHER;
+    return among(&g->mine, id) ? NAMED_ME : among(&g->anybodys, id) ? NAMED_OTHER : NAMED_NOBODY;
+}
+
+static bool may(const struct seat *seat, const struct inbox_source *s, const struct row *row)
+{
+    if (s->roles && !(s->roles & 1u << seat->role))
+        return false;
+    unsigned in = authz_relations(seat, s->entity->subject, s->least);
+    return in & (1u << authz_relation(seat, row, (organisation_id){ 0 }));
+}
+
+static struct str name_of(const struct inbox_source *s, const void *row, const struct str *titles)
+{
+    for (size_t i = 0; s->named_by && i < entity_fields(s->entity); i++)
+        if (strcmp(entity_field(s->entity, i)->name, s->named_by) == 0 && titles[i].p)
+            return titles[i];
+    return row_title(s->entity, row);
+}
+
+static bool have(const struct gathering *g, const struct inbox_source *s, int64_t id)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (g->v[i].source == s && g->v[i].id == id)
+            return true;
+    return false;
+}
+
+static void take(struct gathering *g, const struct inbox_source *s, const struct rows *rows)
+{
+    const struct field *until = s->until ? entity_field_named(s->entity, str(s->until)) : NULL, *who = s->who ? entity_field_named(s->entity, str(s->who)) : NULL;
+    const struct seat *seat = reading_seat(g->r);
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct row *row = rows_at(rows, s->entity, i);
+        enum named named = named_by(g, who, row);
+        if (named == NAMED_OTHER || (named == NAMED_NOBODY && !may(seat, s, row)) || have(g, s, row->id))
+            continue;
+        if (g->n == INBOX_MAX) {
+            g->more = true;
+            return;
+        }
+        struct date last = until ? value_of(until, row).d : (struct date){ 0 };
+        g->v[g->n++] = (struct inbox_item){ s, row->id, name_of(s, row, rows->titles + i * entity_fields(s->entity)), row->secrecy, last,
+                                            when_of(last, g->day), row->version, row->changed_at };
+    }
+}
+
+static struct query query_of(const struct gathering *g, const struct inbox_source *s)
+{
+    struct buf today cleanup(buf_free) = buf_new(32);
+    struct query q = { .entity = s->entity, .limit = INBOX_EACH_MAX, .sort = s->until ? entity_field_named(s->entity, str(s->until)) : NULL };
+    date_put(&today, g->day);
+    for (size_t i = 0; i < LEN(s->filters) && s->filters[i].field; i++)
+        q.filters[q.filters_n++] = (struct filter){ entity_field_named(s->entity, str(s->filters[i].field)), s->filters[i].compare,
+                                                    s->filters[i].value ? str(s->filters[i].value) : str_copy(g->a, buf_str(&today)) };
+    return q;
+}
+
+static enum err run(struct gathering *g, const struct inbox_source *s, const struct query *q, struct fault *f)
+{
+    struct rows rows;
+    TRY(store_list(g->r, g->a, q, &rows, f));
+    g->more |= rows.more_after;
+    take(g, s, &rows);
+    return OK;
+}
+
+/* Rows that name me by name first: they are found however many others there are. */
+static enum err gather(struct gathering *g, const struct inbox_source *s, struct fault *f)
+{
+    const struct seat *seat = reading_seat(g->r);
+    const struct field *who = s->who ? entity_field_named(s->entity, str(s->who)) : NULL;
+    if (!authz_may_somewhere(seat, s->entity->subject, RIGHT_READ))
+        return OK;
+    bool posts = who && strcmp(who->refers, "post") == 0;
+    int64_t me = who && !posts ? strcmp(who->refers, "person") == 0 ? g->person.v : g->account.v : 0;
+    for (size_t i = 0; who && i < (posts ? g->mine.n : me ? 1 : 0); i++) {
+        struct query q = query_of(g, s);
+        q.filters[q.filters_n++] = (struct filter){ who, COMPARE_EQUAL, str_printf(g->a, "%lld", (long long)(posts ? g->mine.posts[i] : me)) };
+        TRY(run(g, s, &q, f));
+    }
+    if (!authz_may_somewhere(seat, s->entity->subject, s->least) || (s->roles && !(s->roles & 1u << seat->role)))
+        return OK;
+    struct query q = query_of(g, s);
+    return run(g, s, &q, f);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const struct inbox_item *x = a, *y = b;
+    struct date dx = inbox_day(x->until), dy = inbox_day(y->until);
+    if (!dx.year != !dy.year)
+        return dx.year ? -1 : 1;
+    int c = dx.year ? date_cmp(dx, dy) : 0;
+    if (c)
+        return c;
+    return x->source != y->source ? (x->source < y->source ? -1 : 1) : x->id < y->id ? -1 : x->id > y->id;
+}
+
+enum err inbox_of(struct reading *r, struct arena *a, person_id person, account_id account, struct date day, struct inbox_item **ret, size_t *ret_n, bool *ret_more,
+                  struct fault *f)
+{
+    struct gathering g = { .r = r, .a = a, .person = person, .account = account, .day = day };
+    g.v = arena_array(a, INBOX_MAX, sizeof *g.v);
+    if (!g.v)
+        return no_memory(f);
+    TRY(read_held(r, a, person, day, &g.mine, &g.anybodys, f));
+    for (size_t i = 0; i < inbox_sources_n; i++)
+        TRY(gather(&g, &inbox_sources[i], f));
+    if (g.n)
+        qsort(g.v, g.n, sizeof *g.v, by_day);
+    *ret = g.v;
+    *ret_n = g.n;
+    if (ret_more)
+        *ret_more = g.more;
+    return OK;
+}
+
+/* ---- without a seat ---- */
+
+enum err inbox_seats(struct reading *r, struct arena *a, account_id account, struct date day, struct seat **ret, size_t *ret_n, struct fault *f)
+{
+    struct query q = { .entity = &seat_grant_entity, .limit = 100, .filters_n = 1,
+                       .filters = { { entity_field_named(&seat_grant_entity, S("account")), COMPARE_EQUAL, str_printf(a, "%lld", (long long)account.v) } } };
+    struct rows rows;
+    TRY(store_list(r, a, &q, &rows, f));
+    struct seat *seats = arena_array(a, rows.n, sizeof *seats);
+    if (!seats)
+        return no_memory(f);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct seat_grant *g = rows_at(&rows, &seat_grant_entity, i);
+        if (holds_on(g->from, g->to, day))
+            seats[n++] = (struct seat){ account, { g->row.id }, g->row.federation, g->organisation, g->role, authz_may_export(g->role, SUBJECT_OVERVIEW) };
+    }
+    *ret = seats;
+    *ret_n = n;
+    return OK;
+}
+
+enum err inbox_of_account(struct store *s, struct arena *a, const struct account *account, struct date day, struct inbox_item **ret, size_t *ret_n, struct fault *f)
+{
+    struct reading *r;
+    struct seat *seats;
+    size_t seats_n, n = 0, cap = 0;
+    struct inbox_item *all = NULL;
+    TRY(store_read(s, &seat_system, &r, f));
+    enum err e = inbox_seats(r, a, (account_id){ account->row.id }, day, &seats, &seats_n, f);
+    store_read_end(r);
+    TRY(e);
+    for (size_t i = 0; i < seats_n; i++) {
+        struct inbox_item *items;
+        size_t items_n;
+        TRY(store_read(s, &seats[i], &r, f));
+        e = inbox_of(r, a, account->person, (account_id){ account->row.id }, day, &items, &items_n, NULL, f);
+        store_read_end(r);
+        TRY(e);
+        struct inbox_item *grown = arena_grow(a, all, n, n + items_n + 1, sizeof *all, &cap);
+        if (!grown)
+            return no_memory(f);
+        all = grown;
+        for (size_t k = 0; k < items_n; k++) {
+            bool seen = false;
+            for (size_t m = 0; m < n; m++)
+                seen |= all[m].source == items[k].source && all[m].id == items[k].id;
+            if (!seen)
+                all[n++] = items[k];
+        }
+    }
+    if (n)
+        qsort(all, n, sizeof *all, by_day);
+    *ret = all;
+    *ret_n = n;
+    return OK;
+}
