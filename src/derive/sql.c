@@ -281,7 +281,7 @@ static bool narrowed_by(const struct field *f)
 
 static void sort_index(struct buf *b, const struct entity *e, const struct field *f)
 {
-    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF ? "federation." : "", f->name, e->name);
+    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF || f->flags & LINK ? "federation." : "", f->name, e->name);
     buf_put(b, f->kind == KIND_WORD ? S("(") : S(""));
     order_of(b, f, NULL);
     buf_printf(b, "%s, \"id\"%s);\n", f->kind == KIND_WORD ? ")" : "", narrowed_by(f) ? ", \"standing\"" : "");
