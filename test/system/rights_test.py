@@ -192,7 +192,9 @@ def split_run(tests, server, what, cases, pool, absent):
     before = journal_size(server)
     asked = run(tests, server, f'{what}, refused', refused, pool, absent)
     tests.equal(f'{what}: what was refused wrote nothing', journal_size(server), before)
-    return asked + run(tests, server, f'{what}, allowed', [c for c in cases if c.expected in (ALLOWED, OPEN)], pool, absent)
+    allowed = [c for c in cases if c.expected in (ALLOWED, OPEN)]
+    # The second engine takes several times as long to serve a page: there the refused are all asked, and of the allowed every fourth.
+    return asked + run(tests, server, f'{what}, allowed', allowed[::4] if server.database else allowed, pool, absent)
 
 
 # ---- credentials ----
