@@ -263,7 +263,7 @@ enum err inbox_seats(struct reading *r, struct arena *a, account_id account, str
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         const struct seat_grant *g = rows_at(&rows, &seat_grant_entity, i);
-        if (holds_on(g->from, g->to, day))
+        if (authz_grant_holds(g, day))
             seats[n++] = (struct seat){ account, { g->row.id }, g->row.federation, g->organisation, g->role, authz_may_export(g->role, SUBJECT_OVERVIEW) };
     }
     *ret = seats;
