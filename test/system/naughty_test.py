@@ -168,7 +168,7 @@ def create(maker, texts, send):
         wrong = [p.lstrip('/') for p in re.findall(r'"pointer":"([^"]*)"', said)] or re.findall(r'id="e-([a-z_]+)"', said)
         stands = [f for f in wrong if f in texts]
         taken = [f for f in wrong if isinstance(body.get(f), str) and 'maxLength' in maker.members[f]]
-        if taken and re.search('finns redan|already', said):
+        if taken and re.search('redan|already', said):
             body[taken[0]] = maker.unique(taken[0], texts.get(taken[0], body[taken[0]]))
         elif stands:
             return body, answer
