@@ -35,6 +35,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('risk/reference', f'{PY} test/risk/run.py build/gcc/samsyn 200'),
         Step('risk/command', f'{PY} test/risk/cli.py build/gcc/samsyn'),
         Step('watch/command', f'{PY} test/watch/run.py build/gcc/samsyn'),
+        Step('bench/http', f'{PY} bench/http/run.py --smoke --samsyn build/gcc/samsyn --store-bench build/gcc/bench/store/store_bench'),
         Step('feed/pull', f'{PY} test/feed/run.py build/gcc/samsyn'),
     ]
     fifth = [Step('fuzz', f'tool/fuzz.sh {3600 if LONG else 10}', limit=60 * 3600 if LONG else 1200)]

@@ -94,15 +94,16 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    size_t room = b->failed ? 0 : b->cap - b->n; /* mostly it fits where it is */
+    int n = vsnprintf(room ? b->p + b->n : NULL, room, format, args);
     va_end(args);
-    char *to = n < 0 ? NULL : buf_room(b, (size_t)n + 1);
-    if (to) {
+    char *to = n < 0 ? NULL : (size_t)n < room ? b->p + b->n : buf_room(b, (size_t)n + 1);
+    if (to && (size_t)n >= room)
         vsnprintf(to, (size_t)n + 1, format, again);
+    if (to)
         b->n += (size_t)n;
-    } else {
+    else
         b->failed = true;
-    }
     va_end(again);
 }
 

@@ -238,15 +238,15 @@ enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64
     if (!old)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     TRY(store_get(writing_reads(w), a, e, id, old, f));
+    const struct transition *t = state ? transition_named(e, state_of(state, old), verb) : NULL;
+    if (t && !domain_role_may(t, writing_seat(w))) /* he reads the row: why it is not his to decide is no secret */
+        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     TRY(store_may(writing_seat(w), e, old, RIGHT_PROPOSE, f));
     if (row_of(old)->version != version)
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
-    const struct transition *t = state ? transition_named(e, state_of(state, old), verb) : NULL;
     if (!t || row_of(old)->standing != STANDING_VALID)
         return fault(f, E_INVALID, NULL, N_("Steget kan inte tas från det läge som posten har nu."), NULL, NULL);
     TRY(store_may(writing_seat(w), e, old, t->least, f));
-    if (!domain_role_may(t, writing_seat(w)))
-        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     memcpy(row, old, e->size);
     value_set(state, row, (struct value){ .kind = KIND_WORD, .i = t->to });
     if (t->holds)

@@ -414,7 +414,9 @@ static enum err replace(struct visit *v, struct fault *f)
 static int latest_first(const void *a, const void *b)
 {
     const struct history_entry *x = a, *y = b;
-    return x->at.usec < y->at.usec ? 1 : x->at.usec > y->at.usec ? -1 : 0;
+    if (x->at.usec != y->at.usec)
+        return x->at.usec < y->at.usec ? 1 : -1;
+    return x->version < y->version ? 1 : x->version > y->version ? -1 : str_cmp(x->about, y->about);
 }
 
 struct changes { struct history_entry *v; size_t n, cap; };

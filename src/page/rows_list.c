@@ -80,6 +80,8 @@ enum err rows_list(struct visit *v, struct fault *f)
     if (understood != OK && understood != E_INVALID)
         return fault(f, understood, NULL, N_("Minnet räcker inte."), NULL, NULL);
     state.query.count = true;
+    if (!(state.query.only = state_only(v->arena, &state)))
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     struct reading *r;
     TRY(visit_reading(v, &r, f));
     struct rows rows;
