@@ -21,7 +21,8 @@ static bool is_plain(const char *p, size_t n)
 {
     unsigned char c = (unsigned char)*p;
     if (n > 1) /* C1 controls, and the marks that turn the direction of writing: they make a name look like another */
-        return !(c == 0xc2 && (unsigned char)p[1] < 0xa0) && !(c == 0xe2 && (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] >= 0xaa || (unsigned char)p[2] == 0x8e || (unsigned char)p[2] == 0x8f)) &&
+        return !(c == 0xc2 && (unsigned char)p[1] < 0xa0) && !(c == 0xe2 && (unsigned char)p[1] == 0x80 &&
+                 ((unsigned char)p[2] >= 0xaa || (unsigned char)p[2] == 0x8e || (unsigned char)p[2] == 0x8f)) &&
                !(c == 0xe2 && (unsigned char)p[1] == 0x81 && (unsigned char)p[2] >= 0xa6);
     return c > 0x1f && c != 0x7f && !strchr("\"*/:<>?\\|%;", c);
 }
