@@ -153,10 +153,11 @@ class Bench:
         said = log.run('verify')
         took, after = time.perf_counter() - began, os.times()
         cpu = after.children_user + after.children_system - before.children_user - before.children_system
-        if str(self.o.entries) not in re.sub(r'\D', '', said):
+        read = re.search(r'(\d+) poster', said)
+        if not read or int(read[1]) < self.o.entries: # the federation's own is one more
             self.bad += 1
             print(f'verify: {said}', file=sys.stderr)
-        print(f'| verify {self.o.entries:,} entries and the tables against them | {took:.2f} s, {cpu:.2f} s of processor |'.replace(',', ' ', 2), flush=True)
+        print(f'| verify {self.o.entries} entries and the tables against them | {took:.2f} s, {cpu:.2f} s of processor |', flush=True)
         for line in said.strip().splitlines():
             print(f'|  | {line.strip()} |')
 
