@@ -279,9 +279,15 @@ static bool narrowed_by(const struct field *f)
     return f->kind == KIND_WORD || f->kind == KIND_REF || f->kind == KIND_BOOL;
 }
 
+/* Also from the other side: what refers to this row? */
+static bool looked_up(const struct field *f)
+{
+    return f->kind == KIND_REF || (f->flags & LINK);
+}
+
 static void sort_index(struct buf *b, const struct entity *e, const struct field *f)
 {
-    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, f->kind == KIND_REF ? "federation." : "", f->name, e->name);
+    buf_printf(b, "CREATE INDEX \"%s.%s%s\" ON \"%s\" (\"federation\", ", e->name, looked_up(f) ? "federation." : "", f->name, e->name);
     buf_put(b, f->kind == KIND_WORD ? S("(") : S(""));
     order_of(b, f, NULL);
     buf_printf(b, "%s, \"id\"%s);\n", f->kind == KIND_WORD ? ")" : "", narrowed_by(f) ? ", \"standing\"" : "");
@@ -295,7 +301,7 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
                       "CREATE INDEX \"%s.federation.id\" ON \"%s\" (\"federation\", \"id\", \"standing\");\n", e->name, e->name, e->name, e->name);
     for (size_t i = 0; i < e->n; i++) {
         const struct field *f = &e->fields[i];
-        if (f->kind == KIND_REF || (f->flags & LINK)) /* a link is also looked up from the other side */
+        if (looked_up(f))
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
         if (sorted_by(f) && !plumbing)
             sort_index(b, e, f);

@@ -15,7 +15,8 @@
 /* A media type that ends with '/' or '.' stands for all that begin so. */
 static const struct { const char *extensions, *types; } kinds[] = {
     { "pdf", "application/pdf" },
-    { "txt md log csv tsv json xml eml ics", "text/plain text/csv text/xml text/x-tex text/troff application/json application/csv message/rfc822 text/calendar application/x-ndjson" },
+    { "txt md log csv tsv json xml eml ics",
+      "text/plain text/csv text/xml text/x-tex text/troff application/json application/csv message/rfc822 text/calendar application/x-ndjson" },
     { "png", "image/png" }, { "jpg jpeg", "image/jpeg" }, { "gif", "image/gif" }, { "webp", "image/webp" }, { "tif tiff", "image/tiff" },
     { "docx xlsx pptx", "application/vnd.openxmlformats-officedocument. application/zip" },
     { "odt ods odp", "application/vnd.oasis.opendocument. application/zip" },
