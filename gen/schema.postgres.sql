@@ -379,7 +379,7 @@ CREATE INDEX "evidence.scope" ON "evidence" ("federation", "owner", "id");
 CREATE INDEX "evidence.federation.id" ON "evidence" ("federation", "id", "standing");
 CREATE INDEX "evidence.title" ON "evidence" ("federation", "title" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.about" ON "evidence" ("about", "id");
-CREATE INDEX "evidence.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
+CREATE INDEX "evidence.federation.about" ON "evidence" ("federation", "about" COLLATE "sv-x-icu", "id");
 CREATE INDEX "evidence.source" ON "evidence" ("federation", (CASE "source" WHEN 'intervju' THEN 1 WHEN 'dokument' THEN 2 WHEN 'observation' THEN 3 END), "id", "standing");
 CREATE INDEX "evidence.dated" ON "evidence" ("federation", "dated", "id");
 CREATE TABLE "commission" (

@@ -120,6 +120,19 @@ unsigned authz_relations(const struct seat *seat, enum subject subject, enum rig
     return set;
 }
 
+bool authz_grant_holds(const struct seat_grant *g, struct date day)
+{
+    if (g->row.standing != STANDING_VALID || g->state == SEAT_PROPOSED || (date_known(g->from) && date_cmp(g->from, day) > 0))
+        return false;
+    if (!date_known(g->to))
+        return true;
+    if (!g->to.month)
+        day.month = day.day = 0;
+    else if (!g->to.day)
+        day.day = 0;
+    return date_cmp(day, g->to) <= 0;
+}
+
 enum relation authz_relation(const struct seat *seat, const struct row *row, organisation_id counterparty)
 {
     if (seat->role == ROLE_SYSTEM && seat->federation.v == 0)

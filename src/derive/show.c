@@ -76,7 +76,10 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
     for (size_t n = 0; at < s.n && n < characters; n++) {
         if (s.p[at] == ' ' || s.p[at] == '\n')
             space = at;
-        utf8_next(s, &at);
+        if ((unsigned char)s.p[at] < 0x80)
+            at++;
+        else
+            utf8_next(s, &at);
     }
     *ret_cut = at < s.n;
     if (*ret_cut && space * 3 >= at * 2)

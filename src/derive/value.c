@@ -131,7 +131,7 @@ static bool parse_ore(struct str s, int64_t *ret)
         mark++;
     uint64_t whole, part = 0;
     struct str decimals = str_sub(s, mark + 1, s.n);
-    if (!str_to_uint64(str_sub(s, 0, mark), &whole) || whole > INT64_MAX / 200)
+    if (!str_to_uint64(str_sub(s, 0, mark), &whole) || whole >= INT64_MAX / 100)
         return false;
     if (mark < s.n && (decimals.n < 1 || decimals.n > 2 || !str_to_uint64(decimals, &part)))
         return false;

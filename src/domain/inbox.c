@@ -230,16 +230,16 @@ static int by_day(const void *a, const void *b)
     return x->source != y->source ? (x->source < y->source ? -1 : 1) : x->id < y->id ? -1 : x->id > y->id;
 }
 
-enum err inbox_of(struct reading *r, struct arena *a, person_id person, account_id account, struct date day, struct inbox_item **ret, size_t *ret_n, bool *ret_more,
-                  struct fault *f)
+enum err inbox_over(const struct inbox_source *sources, size_t sources_n, struct reading *r, struct arena *a, person_id person, account_id account, struct date day,
+                    struct inbox_item **ret, size_t *ret_n, bool *ret_more, struct fault *f)
 {
     struct gathering g = { .r = r, .a = a, .person = person, .account = account, .day = day };
     g.v = arena_array(a, INBOX_MAX, sizeof *g.v);
     if (!g.v)
         return no_memory(f);
     TRY(read_held(r, a, person, day, &g.mine, &g.anybodys, f));
-    for (size_t i = 0; i < inbox_sources_n; i++)
-        TRY(gather(&g, &inbox_sources[i], f));
+    for (size_t i = 0; i < sources_n; i++)
+        TRY(gather(&g, &sources[i], f));
     if (g.n)
         qsort(g.v, g.n, sizeof *g.v, by_day);
     *ret = g.v;
@@ -247,6 +247,12 @@ enum err inbox_of(struct reading *r, struct arena *a, person_id person, account_
     if (ret_more)
         *ret_more = g.more;
     return OK;
+}
+
+enum err inbox_of(struct reading *r, struct arena *a, person_id person, account_id account, struct date day, struct inbox_item **ret, size_t *ret_n, bool *ret_more,
+                  struct fault *f)
+{
+    return inbox_over(inbox_sources, inbox_sources_n, r, a, person, account, day, ret, ret_n, ret_more, f);
 }
 
 /* ---- without a seat ---- */
@@ -263,7 +269,7 @@ enum err inbox_seats(struct reading *r, struct arena *a, account_id account, str
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         const struct seat_grant *g = rows_at(&rows, &seat_grant_entity, i);
-        if (holds_on(g->from, g->to, day))
+        if (authz_grant_holds(g, day))
             seats[n++] = (struct seat){ account, { g->row.id }, g->row.federation, g->organisation, g->role, authz_may_export(g->role, SUBJECT_OVERVIEW) };
     }
     *ret = seats;

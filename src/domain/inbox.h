@@ -40,6 +40,9 @@ struct inbox_item {
  * *ret_more: there is more than INBOX_MAX, or than INBOX_EACH_MAX from one source. */
 enum err inbox_of(struct reading *r, struct arena *a, person_id person, account_id account, struct date day, struct inbox_item **ret, size_t *ret_n, bool *ret_more,
                   struct fault *f) nodiscard;
+/* The same over other sources than inbox_sources. */
+enum err inbox_over(const struct inbox_source *sources, size_t sources_n, struct reading *r, struct arena *a, person_id person, account_id account, struct date day,
+                    struct inbox_item **ret, size_t *ret_n, bool *ret_more, struct fault *f) nodiscard;
 
 /* The seats that an account may take on the day, for what has no seat of its own (mail, the calendar): every open grant. */
 enum err inbox_seats(struct reading *r, struct arena *a, account_id account, struct date day, struct seat **ret, size_t *ret_n, struct fault *f) nodiscard;

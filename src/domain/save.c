@@ -1,5 +1,7 @@
 #include "domain/save.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX])
@@ -85,21 +87,23 @@ static enum right right_at_birth(const struct seat *seat, const struct entity *e
     return authz_right(seat->role, e->subject, authz_relation(seat, &as, (organisation_id){ 0 }));
 }
 
-/* The state at creation must be one that the table lets a row begin in, with the right that the seat has; a missing one becomes the
- * first of those. Gives the right it takes. */
+/* The state at creation must be one that the table lets a row begin in; a missing one becomes the first that the seat's right reaches.
+ * Gives the right that it takes: the store refuses a seat that lacks it. */
 static enum right begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
 {
     const struct transition *first[TRANSITIONS_MAX];
     size_t n = domain_transitions(e, 0, first), at = 0;
     enum right right = right_at_birth(seat, e, row);
     unsigned state = state_of(field, row);
-    while (at < n && (right < first[at]->least || (state && first[at]->to != state)))
+    while (at < n && (state ? first[at]->to != state : right < first[at]->least))
         at++;
-    if (n && !state)
-        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at < n ? at : 0]->to });
-    else if (n && at == n)
+    if (n && !state) {
+        at = at < n ? at : 0; /* none is within the right: then the first one's right is what the store misses */
+        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at]->to });
+    } else if (n && at == n) {
         faults_add(faults, field->name, N_("En ny post kan inte börja i läget {1}."), field->words[state].label, NULL);
-    return n && at < n ? first[at]->least : RIGHT_PROPOSE;
+    }
+    return at < n ? first[at]->least : RIGHT_PROPOSE;
 }
 
 static enum err run_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
@@ -187,6 +191,15 @@ static enum err put(struct writing *w, const struct change *c, enum right least,
     return run_after(w, c, f);
 }
 
+void domain_check_reason(struct str reason, struct faults *faults)
+{
+    char length[24], most[24];
+    snprintf(length, sizeof length, "%zu", utf8_length(reason));
+    snprintf(most, sizeof most, "%d", REASON_MAX);
+    if (utf8_length(reason) > REASON_MAX)
+        faults_add(faults, "reason", N_("Texten är för lång: {1} tecken, högst {2}."), length, most);
+}
+
 enum err domain_save(struct writing *w, const struct entity *e, void *row, const char *verb, struct faults *faults, struct fault *f)
 {
     struct arena *a = writing_arena(w);
@@ -225,15 +238,15 @@ enum err domain_act(struct writing *w, const struct entity *e, int64_t id, int64
     if (!old)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     TRY(store_get(writing_reads(w), a, e, id, old, f));
+    const struct transition *t = state ? transition_named(e, state_of(state, old), verb) : NULL;
+    if (t && !domain_role_may(t, writing_seat(w))) /* he reads the row: why it is not his to decide is no secret */
+        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     TRY(store_may(writing_seat(w), e, old, RIGHT_PROPOSE, f));
     if (row_of(old)->version != version)
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
-    const struct transition *t = state ? transition_named(e, state_of(state, old), verb) : NULL;
     if (!t || row_of(old)->standing != STANDING_VALID)
         return fault(f, E_INVALID, NULL, N_("Steget kan inte tas från det läge som posten har nu."), NULL, NULL);
     TRY(store_may(writing_seat(w), e, old, t->least, f));
-    if (!domain_role_may(t, writing_seat(w)))
-        return fault(f, E_DENIED, NULL, t->refuse, NULL, NULL);
     memcpy(row, old, e->size);
     value_set(state, row, (struct value){ .kind = KIND_WORD, .i = t->to });
     if (t->holds)

@@ -79,7 +79,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-static struct str demo(struct arena *a)
+__attribute__((unused)) static struct str demo(struct arena *a)
 {
     FILE *in = fopen(SOURCE_ROOT "/data/demo/demo.jsonl", "rb");
     assert_non_null(in);

@@ -112,6 +112,12 @@ static enum err give(struct arena *a, struct config *c, struct str name, struct 
         const char *path = str_c(a, value);
         if (!path)
             return fault(f, E_NOMEM, place, N_("Minnet räcker inte."), NULL, NULL);
+        struct stat st;
+        if (stat(path, &st) == 0 && st.st_mode & S_IROTH && S_ISREG(st.st_mode)) {
+            fault(f, E_DENIED, path, N_("Filen kan läsas av alla. Ta bort den rätten (chmod 600)."), NULL, NULL);
+            fault_within(f, place);
+            return E_DENIED;
+        }
         TRY(file_read(path, CONFIG_LINE_MAX, &file, f));
         struct str content = buf_str(&file);
         return set(a, c, k, str_trim(str_cut(&content, '\n')), place, f);
@@ -134,7 +140,7 @@ static enum err read_lines(struct arena *a, struct config *c, const char *path, 
         struct str value = str_cut(&text, '\n'), line = str_trim(value);
         snprintf(place, sizeof place, "%.100s rad %d", path, n);
         if (line.n > CONFIG_LINE_MAX)
-            return fault(f, E_LIMIT, place, N_("Raden är för lång."), NULL, NULL);
+            return fault(f, E_LIMIT, place, N_("Raden är för lång: högst {1} byte tas emot."), "4096", NULL);
         if (!line.n || line.p[0] == '#')
             continue;
         if (!memchr(line.p, '=', line.n))

@@ -177,7 +177,10 @@ enum err page_options(struct visit *v, const struct entity *e, size_t limit, boo
         const struct entity *to = field->refers ? model_entity(str(field->refers)) : NULL;
         if (!to || (field->flags & COMPUTED) || !to->path || (wanted && !wanted(field)))
             continue;
-        struct query q = { .entity = to, .limit = limit, .sort = to->title ? entity_field_named(to, str(to->title)) : NULL };
+        bool *title = arena_array(v->arena, entity_fields(to), sizeof *title); /* none but what is sorted by */
+        struct query q = { .entity = to, .limit = limit, .sort = to->title ? entity_field_named(to, str(to->title)) : NULL, .only = title };
+        if (!title)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
         struct rows rows;
         enum err failed = store_list(r, v->arena, &q, &rows, f);
         if (failed == E_DENIED || failed == E_ABSENT)

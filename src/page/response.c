@@ -175,6 +175,7 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
 {
     struct draft *d = ctx;
     d->faults.n = d->faults.beyond = d->met_n = 0; /* the transaction may run again */
+    TRY(store_may(writing_seat(w), &response_entity, &d->y->response, RIGHT_PROPOSE, f));
     TRY(save_row(w, d, &response_entity, d->y->response.row.id, 0, whole_fields, LEN(whole_fields), f));
     for (size_t i = 0; i < d->y->answers_n; i++)
         if (d->y->answers[i].item)
@@ -413,7 +414,9 @@ static enum err replace(struct visit *v, struct fault *f)
 static int latest_first(const void *a, const void *b)
 {
     const struct history_entry *x = a, *y = b;
-    return x->at.usec < y->at.usec ? 1 : x->at.usec > y->at.usec ? -1 : 0;
+    if (x->at.usec != y->at.usec)
+        return x->at.usec < y->at.usec ? 1 : -1;
+    return x->version < y->version ? 1 : x->version > y->version ? -1 : str_cmp(x->about, y->about);
 }
 
 struct changes { struct history_entry *v; size_t n, cap; };

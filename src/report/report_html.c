@@ -34,7 +34,13 @@ static void cell_content(struct buf *b, const struct report_cell *c)
 
 static void table(struct buf *b, const struct report_table *t)
 {
-    buf_put(b, S("<div class=\"report-table\"><table>\n"));
+    buf_put(b, S("<div class=\"report-table\""));
+    if (t->caption.n) { /* on a narrow screen it scrolls, by the keyboard too */
+        buf_put(b, S(" role=\"region\" tabindex=\"0\" aria-label=\""));
+        buf_html(b, t->caption);
+        buf_char(b, '"');
+    }
+    buf_put(b, S("><table>\n"));
     if (t->caption.n) {
         buf_put(b, S("<caption>"));
         buf_html(b, t->caption);

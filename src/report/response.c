@@ -40,7 +40,7 @@ static void facts(struct report *r, const struct response_view *v)
     report_fact(r, report_word(r, N_("Paragraf")), y->paragraph);
     report_fact(r, report_word(r, N_("Ersätter")), v->replaces.title);
     report_fact(r, report_word(r, N_("Ersatt av")), v->replaced_by.sha256.n ? v->replaced_by.title : (struct str){ 0 });
-    report_fact(r, report_word(r, N_("Textens kontrollsumma (SHA-256)")), y->sha256);
+    report_fact(r, report_word(r, N_("Textens SHA-256")), y->sha256);
     if (y->state == RESPONSE_MISSING)
         report_paragraph(r, y->row.unknown_why.n ? y->row.unknown_why : report_word(r, N_("Handlingen saknas.")));
 }
@@ -60,9 +60,9 @@ static struct str measures(const struct report *r, const struct response_item *i
 static void answers(struct report *r, const struct response_view *v)
 {
     const struct report_column columns[] = {
-        { report_word(r, N_("Rekommendation")), 34, REPORT_ROW_HEAD }, { report_word(r, N_("Ståndpunkt")), 14, REPORT_LEAD },
-        { report_word(r, N_("Motivering")), 22, 0 }, { report_word(r, N_("Åtgärder")), 40, 0 },
-        { report_word(r, N_("Ansvarig")), 14, REPORT_LEAD }, { report_word(r, N_("Klart senast")), 14, 0 },
+        { report_word(r, N_("Rekommendation")), 27, REPORT_ROW_HEAD }, { report_word(r, N_("Ståndpunkt")), 10, 0 },
+        { report_word(r, N_("Motivering")), 18, 0 }, { report_word(r, N_("Åtgärder")), 24, 0 },
+        { report_word(r, N_("Ansvarig")), 10, 0 }, { report_word(r, N_("Klart senast")), 11, 0 },
     };
     struct report_table *t = NULL;
     for (size_t i = 0; i < v->answers_n; i++) {

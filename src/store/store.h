@@ -21,7 +21,7 @@ struct store_options {
     const char *url;            /* "sqlite:/path/file.db" or "postgresql://…" (libpq's URI or keywords) */
     const unsigned char *key;   /* 32 bytes: the seed of the Ed25519 key that signs heads; NULL: heads are not signed */
     unsigned readers;           /* connections for reading; 0: the default */
-    const char *application;    /* PostgreSQL, for store_migrate: the role that the program runs as and that gets its rights; NULL: "samsyn" */
+    const char *application;    /* PostgreSQL, for store_migrate: the role that the program runs as and that gets its rights; NULL: the one it was last, else "samsyn" */
     bool create;                /* make the schema when the database is empty; else an empty database is E_ABSENT */
 };
 
