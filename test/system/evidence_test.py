@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Files in and out of rows, and what a person may not do about a recommendation, against the real server."""
-import hashlib, os, re, sys, uuid
+import hashlib, json, os, re, sys, uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from server import PASSWORD, ROOT, Browser, Server, Tests
@@ -82,6 +82,27 @@ def files(s):
     return at
 
 
+def programs(s):
+    """The interface for programs, with the session's own cookie and token."""
+    b = signed_in(s, 'samordnare')
+    csrf = b.csrf()
+
+    def send(fields, files, path='/api/v1/evidence/file'):
+        body, headers = multipart(fields, files)
+        return b.ask('POST', path, body=body, headers={**headers, 'X-CSRF-Token': csrf})
+    row = json.dumps({'title': 'Genom gränssnittet', 'about': 'measure/1', 'source': 'dokument'})
+    r = send({'row': row}, {'file': ('a.pdf', PDF)})
+    made = json.loads(r.text) if r.status == 201 else {}
+    test('R14 a program hands a file in', made.get('sha256') == hashlib.sha256(PDF).hexdigest() and made.get('bytes') == len(PDF), (r.status, r.text[:600]))
+    got = b.get(f'/api/v1/evidence/{made.get("id")}/file')
+    test('R14 and takes it out', got.body == PDF and got.header('Content-Disposition').startswith('attachment'))
+    test('R14 a program is told what is wrong', send({'row': row}, {'file': ('a.pdf', b'<html></html>')}).status == 422 and send({}, {'file': ('a.pdf', PDF)}).status == 422
+         and send({'row': row}, {}).status == 422 and send({'row': '{"title": 1}'}, {'file': ('a.pdf', PDF)}).status == 422)
+    test('R14 what takes no file has no such place', send({'row': row}, {'file': ('a.pdf', PDF)}, '/api/v1/organisation/file').status == 404)
+    test('R14 nobody sets the checksum by hand', b.ask('POST', '/api/v1/evidence', body=json.dumps({'title': 'x', 'about': 'measure/1', 'source': 'dokument', 'sha256': 'a' * 64}),
+         headers={'Content-Type': 'application/json', 'X-CSRF-Token': csrf}).status == 422)
+
+
 def auditor(s, at):
     b = signed_in(s, 'revisor')
     test('R126 an auditor reads evidence', b.get(at + '/fil').body == PDF)
@@ -130,6 +151,7 @@ try:
     for login, role in (('samordnare', 'samordnare'), ('chef', 'forbundschef'), ('itchef', 'it_chef'), ('revisor', 'revisor')):
         seat(s, login, role)
     at = files(s)
+    programs(s)
     auditor(s, at)
     refusal(s)
     plan(s)
