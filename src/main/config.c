@@ -30,6 +30,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, database, "sqlite:samsyn.db", N_("Databasen: sqlite:FIL eller postgresql://… Ett lösenord hör hemma i SAMSYN_DATABASE eller database_file.")),
     KEY(KEY_TEXT, database_owner, "", N_("PostgreSQL: adressen för rollen som äger tabellerna, när de skapas eller ändras. Servern själv behöver den inte.")),
     KEY(KEY_TEXT, key_file, "samsyn.key", N_("Nyckeln som undertecknar journalens huvud. Skapas av samsyn init; bara ägaren får läsa den.")),
+    KEY(KEY_TEXT, feeds, "feeds", N_("Katalogen där hämtade hotflöden ligger, en mapp för varje.")),
     KEY(KEY_TEXT, address, "127.0.0.1", N_("Adressen som servern lyssnar på, numerisk (0.0.0.0 eller :: för alla).")),
     KEY(KEY_NUMBER, port, "8080", N_("Porten; 0 väljer en ledig."), 0, 65535),
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
