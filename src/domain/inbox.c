@@ -32,8 +32,6 @@ const size_t inbox_sources_n = LEN(inbox_sources);
 
 const int inbox_remind_days[INBOX_REMIND_N] = { 30, 7, 1 };
 
-enum { HELD_MAX = 1000 };
-
 static enum err no_memory(struct fault *f)
 {
     return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
@@ -88,21 +86,27 @@ static bool holds_on(struct date from, struct date to, struct date day)
 /* The posts that are held on the day by the person, and by anybody. */
 static enum err read_held(struct reading *r, struct arena *a, person_id person, struct date day, struct held *mine, struct held *anybodys, struct fault *f)
 {
-    struct query q = { .entity = &assignment_entity, .limit = HELD_MAX };
+    struct query q = { .entity = &assignment_entity, .limit = QUERY_LIMIT_MAX };
     struct rows rows;
-    TRY(store_list(r, a, &q, &rows, f));
-    mine->posts = arena_array(a, rows.n, sizeof(int64_t));
-    anybodys->posts = arena_array(a, rows.n, sizeof(int64_t));
-    if (!mine->posts || !anybodys->posts)
-        return no_memory(f);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct assignment *s = rows_at(&rows, &assignment_entity, i);
-        if (!holds_on(s->from, s->to, day))
-            continue;
-        anybodys->posts[anybodys->n++] = s->post.v;
-        if (person.v && s->person.v == person.v)
-            mine->posts[mine->n++] = s->post.v;
-    }
+    size_t mine_cap = 0, all_cap = 0;
+    do {
+        TRY(store_list(r, a, &q, &rows, f));
+        int64_t *m = arena_grow(a, mine->posts, mine->n, mine->n + rows.n + 1, sizeof *m, &mine_cap);
+        int64_t *all = arena_grow(a, anybodys->posts, anybodys->n, anybodys->n + rows.n + 1, sizeof *all, &all_cap);
+        if (!m || !all)
+            return no_memory(f);
+        mine->posts = m;
+        anybodys->posts = all;
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct assignment *s = rows_at(&rows, &assignment_entity, i);
+            if (!holds_on(s->from, s->to, day))
+                continue;
+            all[anybodys->n++] = s->post.v;
+            if (person.v && s->person.v == person.v)
+                m[mine->n++] = s->post.v;
+        }
+        q.after = rows.last;
+    } while (rows.more_after);
     return OK;
 }
 
