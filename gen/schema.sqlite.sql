@@ -1329,6 +1329,156 @@ CREATE INDEX "information_request.asked" ON "information_request" ("federation",
 CREATE INDEX "information_request.due" ON "information_request" ("federation", "due", "id");
 CREATE INDEX "information_request.state" ON "information_request" ("federation", (CASE "state" WHEN 'stalld' THEN 1 WHEN 'besvarad' THEN 2 WHEN 'aterkallad' THEN 3 END), "id", "standing");
 CREATE INDEX "information_request.answered_by" ON "information_request" ("answered_by", "id");
+CREATE TABLE "installation_list" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "installation_list.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "installation_list.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "installation_list.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "installation_list.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "installation_list.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "installation_list.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "installation_list.name.check" CHECK (length("name") BETWEEN 1 AND 200),
+    "kind" TEXT NOT NULL CONSTRAINT "installation_list.kind.check" CHECK ("kind" IN ('csv', 'cyclonedx', 'spdx', 'nmap')),
+    "file" TEXT CONSTRAINT "installation_list.file.check" CHECK (length("file") BETWEEN 1 AND 255),
+    "taken" TEXT CONSTRAINT "installation_list.taken.check" CHECK ("taken" = '?' OR length("taken") IN (4, 7, 10)),
+    "components" INTEGER CONSTRAINT "installation_list.components.check" CHECK ("components" BETWEEN 0 AND 2000000)
+) STRICT;
+CREATE INDEX "installation_list.scope" ON "installation_list" ("federation", "owner", "id");
+CREATE INDEX "installation_list.federation.id" ON "installation_list" ("federation", "id", "standing");
+CREATE INDEX "installation_list.name" ON "installation_list" ("federation", "name" COLLATE "sv-x-icu", "id");
+CREATE INDEX "installation_list.kind" ON "installation_list" ("federation", (CASE "kind" WHEN 'csv' THEN 1 WHEN 'cyclonedx' THEN 2 WHEN 'spdx' THEN 3 WHEN 'nmap' THEN 4 END), "id", "standing");
+CREATE INDEX "installation_list.taken" ON "installation_list" ("federation", "taken", "id");
+CREATE INDEX "installation_list.components" ON "installation_list" ("federation", "components", "id");
+CREATE UNIQUE INDEX "installation_list.owner.name.unique" ON "installation_list" ("federation", coalesce("owner", 0), "name") WHERE "standing" = 'gallande';
+CREATE TABLE "installation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "installation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "installation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "installation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "installation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "installation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "installation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "list" INTEGER NOT NULL REFERENCES "installation_list" ("id"),
+    "product" TEXT CONSTRAINT "installation.product.check" CHECK (length("product") BETWEEN 1 AND 255),
+    "release" TEXT CONSTRAINT "installation.release.check" CHECK (length("release") BETWEEN 1 AND 255),
+    "vendor" TEXT CONSTRAINT "installation.vendor.check" CHECK (length("vendor") BETWEEN 1 AND 255),
+    "host" TEXT CONSTRAINT "installation.host.check" CHECK (length("host") BETWEEN 1 AND 255),
+    "part" TEXT CONSTRAINT "installation.part.check" CHECK (length("part") BETWEEN 1 AND 1),
+    "update_text" TEXT CONSTRAINT "installation.update_text.check" CHECK (length("update_text") BETWEEN 1 AND 255),
+    "cpe" TEXT CONSTRAINT "installation.cpe.check" CHECK (length("cpe") BETWEEN 1 AND 2048),
+    "purl" TEXT CONSTRAINT "installation.purl.check" CHECK (length("purl") BETWEEN 1 AND 4000),
+    "key" TEXT NOT NULL CONSTRAINT "installation.key.check" CHECK (length("key") BETWEEN 1 AND 500)
+) STRICT;
+CREATE INDEX "installation.scope" ON "installation" ("federation", "owner", "id");
+CREATE INDEX "installation.federation.id" ON "installation" ("federation", "id", "standing");
+CREATE INDEX "installation.list" ON "installation" ("list", "id");
+CREATE INDEX "installation.federation.list" ON "installation" ("federation", "list", "id", "standing");
+CREATE INDEX "installation.product" ON "installation" ("federation", "product" COLLATE "sv-x-icu", "id");
+CREATE INDEX "installation.release" ON "installation" ("federation", "release" COLLATE "sv-x-icu", "id");
+CREATE INDEX "installation.vendor" ON "installation" ("federation", "vendor" COLLATE "sv-x-icu", "id");
+CREATE INDEX "installation.host" ON "installation" ("federation", "host" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "installation.list.key.unique" ON "installation" ("federation", "list", "key") WHERE "standing" = 'gallande';
+CREATE TABLE "exposure" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "exposure.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "exposure.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "exposure.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "exposure.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "exposure.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "exposure.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "cve" TEXT NOT NULL CONSTRAINT "exposure.cve.check" CHECK (length("cve") BETWEEN 1 AND 200),
+    "installation" INTEGER NOT NULL REFERENCES "installation" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "exposure.state.check" CHECK ("state" IN ('oppen', 'hanterad', 'borta')),
+    "verdict" TEXT NOT NULL CONSTRAINT "exposure.verdict.check" CHECK ("verdict" IN ('mojlig', 'berors')),
+    "severity" TEXT CONSTRAINT "exposure.severity.check" CHECK ("severity" IN ('lag', 'medel', 'hog', 'kritisk')),
+    "cvss" TEXT CONSTRAINT "exposure.cvss.check" CHECK (length("cvss") BETWEEN 1 AND 8),
+    "epss" INTEGER CONSTRAINT "exposure.epss.check" CHECK ("epss" BETWEEN 0 AND 100),
+    "kev" INTEGER NOT NULL CONSTRAINT "exposure.kev.check" CHECK ("kev" IN (0, 1)),
+    "ransomware" INTEGER NOT NULL CONSTRAINT "exposure.ransomware.check" CHECK ("ransomware" IN (0, 1)),
+    "kev_added" TEXT CONSTRAINT "exposure.kev_added.check" CHECK ("kev_added" = '?' OR length("kev_added") IN (4, 7, 10)),
+    "found_version" TEXT CONSTRAINT "exposure.found_version.check" CHECK (length("found_version") BETWEEN 1 AND 255),
+    "rule" TEXT CONSTRAINT "exposure.rule.check" CHECK ("rule" IN ('cpe', 'cpe-range', 'purl', 'package', 'name')),
+    "criteria" TEXT CONSTRAINT "exposure.criteria.check" CHECK (length("criteria") BETWEEN 1 AND 4000),
+    "range" TEXT CONSTRAINT "exposure.range.check" CHECK (length("range") BETWEEN 1 AND 1000),
+    "cause" TEXT NOT NULL CONSTRAINT "exposure.cause.check" CHECK ("cause" IN ('flode', 'ny_komponent', 'ny_version', 'borttagen', 'vard')),
+    "note" TEXT CONSTRAINT "exposure.note.check" CHECK (length("note") BETWEEN 1 AND 100000)
+) STRICT;
+CREATE INDEX "exposure.scope" ON "exposure" ("federation", "owner", "id");
+CREATE INDEX "exposure.federation.id" ON "exposure" ("federation", "id", "standing");
+CREATE INDEX "exposure.cve" ON "exposure" ("federation", "cve" COLLATE "sv-x-icu", "id");
+CREATE INDEX "exposure.installation" ON "exposure" ("installation", "id");
+CREATE INDEX "exposure.federation.installation" ON "exposure" ("federation", "installation", "id", "standing");
+CREATE INDEX "exposure.state" ON "exposure" ("federation", (CASE "state" WHEN 'oppen' THEN 1 WHEN 'hanterad' THEN 2 WHEN 'borta' THEN 3 END), "id", "standing");
+CREATE INDEX "exposure.verdict" ON "exposure" ("federation", (CASE "verdict" WHEN 'mojlig' THEN 1 WHEN 'berors' THEN 2 END), "id", "standing");
+CREATE INDEX "exposure.severity" ON "exposure" ("federation", (CASE "severity" WHEN 'lag' THEN 1 WHEN 'medel' THEN 2 WHEN 'hog' THEN 3 WHEN 'kritisk' THEN 4 END), "id", "standing");
+CREATE INDEX "exposure.cvss" ON "exposure" ("federation", "cvss" COLLATE "sv-x-icu", "id");
+CREATE INDEX "exposure.epss" ON "exposure" ("federation", "epss", "id");
+CREATE INDEX "exposure.kev" ON "exposure" ("federation", "kev", "id", "standing");
+CREATE UNIQUE INDEX "exposure.installation.cve.unique" ON "exposure" ("federation", "installation", "cve") WHERE "standing" = 'gallande';
+CREATE TABLE "feed" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "feed.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "feed.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "feed.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "feed.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "feed.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "feed.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "feed.name.check" CHECK (length("name") BETWEEN 1 AND 100),
+    "kind" TEXT NOT NULL CONSTRAINT "feed.kind.check" CHECK (length("kind") BETWEEN 1 AND 20),
+    "read" INTEGER NOT NULL,
+    "changed" INTEGER,
+    "records" INTEGER CONSTRAINT "feed.records.check" CHECK ("records" BETWEEN 0 AND 9223372036854775807),
+    "rejected" INTEGER CONSTRAINT "feed.rejected.check" CHECK ("rejected" BETWEEN 0 AND 9223372036854775807)
+) STRICT;
+CREATE UNIQUE INDEX "feed.name.unique" ON "feed" ("name") WHERE "standing" = 'gallande';
+CREATE TABLE "feed_record" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "feed_record.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "feed_record.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "feed_record.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "feed_record.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "feed_record.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "feed_record.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "feed" INTEGER NOT NULL REFERENCES "feed" ("id"),
+    "key" TEXT NOT NULL CONSTRAINT "feed_record.key.check" CHECK (length("key") BETWEEN 1 AND 600),
+    "cve" TEXT CONSTRAINT "feed_record.cve.check" CHECK (length("cve") BETWEEN 1 AND 200),
+    "source" TEXT CONSTRAINT "feed_record.source.check" CHECK (length("source") BETWEEN 1 AND 300),
+    "modified" TEXT CONSTRAINT "feed_record.modified.check" CHECK (length("modified") BETWEEN 1 AND 100),
+    "body" TEXT NOT NULL CONSTRAINT "feed_record.body.check" CHECK (length("body") BETWEEN 1 AND 67108864)
+) STRICT;
+CREATE INDEX "feed_record.feed" ON "feed_record" ("feed", "id");
+CREATE UNIQUE INDEX "feed_record.key.unique" ON "feed_record" ("key") WHERE "standing" = 'gallande';
+CREATE INDEX "feed_record.cve" ON "feed_record" ("cve", "id");
 CREATE TABLE "credential" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "credential.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),

@@ -31,7 +31,7 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
         started=$(now)
         name=$1
         shift
-        become ./run --port 0 "$@" >/tmp/says 2>/tmp/complains &
+        become ./run "$@" --port 0 >/tmp/says 2>/tmp/complains &
         pid=$!
         address=""
         : >/tmp/said

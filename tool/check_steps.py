@@ -7,6 +7,10 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         return os.path.exists(os.path.join(ROOT, path))
 
     clang = {'CC': 'clang'}
+    # Every suite over the real server, on both databases; the longest first, so that they run beside the short ones.
+    systems = [('api', f'{PY} test/system/run_api.py build/gcc/samsyn')] + [
+        (os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))]
+    systems.sort(key=lambda s: s[0] != 'naughty')
     first = [
         Step('lint', f'{PY} tool/lint.py'),
         build('build/gcc', '--werror'),
@@ -27,15 +31,11 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('requirements', f'{PY} tool/requirements.py --check'),
         Step('store-postgres', postgres("with sh -c 's=0; cd build/gcc; for t in store_test journal_test keep_test scope_test; do ./$t || s=1; done; exit $s'")),
         Step('fault/kill', f'{PY} test/fault/kill.py build/gcc/test/fault/fault_writer {1000 if LONG else 200}', limit=3000),
-        Step('system/api', f'{PY} test/system/run_api.py build/gcc/samsyn'),
-    ] + [Step('system/' + os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))] + [
-        Step('system/authn-postgres', postgres(f'with {PY} test/system/authn_test.py')),
-        Step('system/response-postgres', postgres(f'with {PY} test/system/response_test.py')),
-        Step('system/rights-postgres', postgres(f'with {PY} test/system/rights_test.py')),
-        Step('system/canary-postgres', postgres(f'with {PY} test/system/canary_test.py')),
+    ] + [Step('system/' + name + suffix, run(command)) for name, command in systems for suffix, run in (('', str), ('-postgres', lambda c: postgres('with ' + c)))] + [
         Step('risk/reference', f'{PY} test/risk/run.py build/gcc/samsyn 200'),
         Step('risk/command', f'{PY} test/risk/cli.py build/gcc/samsyn'),
         Step('watch/command', f'{PY} test/watch/run.py build/gcc/samsyn'),
+        Step('bench/http', f'{PY} bench/http/run.py --smoke --samsyn build/gcc/samsyn --store-bench build/gcc/bench/store/store_bench'),
         Step('feed/pull', f'{PY} test/feed/run.py build/gcc/samsyn'),
     ]
     fifth = [Step('fuzz', f'tool/fuzz.sh {3600 if LONG else 10}', limit=60 * 3600 if LONG else 1200)]

@@ -63,13 +63,13 @@ def cpu_seconds(pids):
 
 
 def memory_mib(pid):
-    """(resident, of it not backed by a file: the program's own)"""
+    """(resident, with pages that are mapped more than once counted once; of it not backed by a file: the program's own)"""
     total = own = 0
     for p in processes(pid):
+        with open(f'/proc/{p}/smaps_rollup') as f:
+            total += int(re.search(r'\nPss:\s+(\d+)', f.read())[1])
         with open(f'/proc/{p}/status') as f:
-            text = f.read()
-        total += int(re.search(r'VmRSS:\s+(\d+)', text)[1])
-        own += int(re.search(r'RssAnon:\s+(\d+)', text)[1])
+            own += int(re.search(r'RssAnon:\s+(\d+)', f.read())[1])
     return total / 1024, own / 1024
 
 

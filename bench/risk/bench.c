@@ -114,7 +114,7 @@ static void bare(struct risk_options o, size_t nodes, size_t edges, size_t block
     /* Sixteen planes of 512 bits for every edge are eight calls' worth of counters: 16 · 512 / 128 = 64 counters; then AND and OR. */
     for (size_t b = 0; b < blocks; b++)
         for (size_t e = 0; e < edges; e++) {
-            k->points(b, (uint32_t)e, 0, 64, w0, w1);
+            k->points(mix64(b * edges + e), 64, w0, w1);
             worlds open = { 0 };
             for (int plane = 0; plane < 16; plane++) {
                 const uint64_t *r = (plane & 1 ? w1 : w0) + plane / 2 * BLOCK_WORDS;

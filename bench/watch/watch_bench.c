@@ -87,7 +87,7 @@ static void load(const char *what, const char *dir, const char *name, const stru
     struct fault f = { 0 };
     double mb;
     int fd = open_in(dir, name, &mb);
-    double c = cpu(RUSAGE_SELF) + cpu(RUSAGE_CHILDREN), w = wall();
+    double own = cpu(RUSAGE_SELF), child = cpu(RUSAGE_CHILDREN), w = wall();
     if (sandbox) {
         size_t bad = 0;
         struct feed_input in = { fd, S("feed") };
@@ -99,9 +99,13 @@ static void load(const char *what, const char *dir, const char *name, const stru
             die(name, report.n ? &report.list[0].fault : &f);
         source_free(src);
     }
-    c = cpu(RUSAGE_SELF) + cpu(RUSAGE_CHILDREN) - c;
+    own = cpu(RUSAGE_SELF) - own;
+    child = cpu(RUSAGE_CHILDREN) - child;
     w = wall() - w;
-    printf("%-34s %8.1f MB %8llu records  %7.3f s cpu %7.3f s  %6.0f MB/s\n", what, mb, (unsigned long long)report.accepted, c, w, mb / w);
+    printf("%-34s %8.1f MB %8llu records  %7.3f s cpu", what, mb, (unsigned long long)report.accepted, own + child);
+    if (sandbox)
+        printf(" (child %.3f, parent %.3f)", child, own);
+    printf(" %7.3f s  %6.0f MB/s\n", w, mb / w);
     feed_report_free(&report);
     close(fd);
 }

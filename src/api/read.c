@@ -53,6 +53,7 @@ enum err api_list(struct visit *v, struct fault *f)
     if (answered)
         return OK;
     TRY(visit_reading(v, &r, f));
+    q.state.query.only = q.only;
     enum err err = store_list(r, v->arena, &q.state.query, &rows, f);
     if (err == E_INVALID)
         v->rs->status = 400; /* a cursor that is none */

@@ -18,15 +18,6 @@ enum err request_entity(const struct visit *v, const struct entity **ret, struct
 /* Ours, beside those of derive/state.h. "den" is the day that is read ("läget den …"), taken by the server. */
 static const char *const others[] = { "personal", "separator", "header", "dry", "den", NULL };
 
-static const bool *only_of(struct arena *a, const struct entity *e, const struct state *s)
-{
-    bool *only = arena_array(a, entity_fields(e), sizeof *only);
-    for (size_t i = 0; only && i < entity_fields(e); i++)
-        for (size_t k = 0; k < s->columns_n; k++)
-            only[i] = only[i] || s->columns[k] == entity_field(e, i);
-    return only;
-}
-
 enum err asked_choice(struct visit *v, const struct asked *q, const char *name, const char *first, const char *second, bool *ret, struct fault *f)
 {
     struct str value = form_get(&q->form, name);
@@ -56,7 +47,7 @@ enum err request_asked(struct visit *v, const struct entity *e, struct asked *re
         return reply_problem(v, &(struct problem){ .status = 400, .faults = &faults, .place = PROBLEM_PARAMETER });
     }
     if (err == OK && q.state.columns_chosen)
-        q.only = only_of(v->arena, e, &q.state);
+        q.only = state_only(v->arena, &q.state);
     v->rs->status = 200;
     if (err != OK || v->arena->failed)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
@@ -115,7 +106,7 @@ enum err request_terms(struct visit *v, struct write_terms *ret, struct fault *f
     struct str key = str_trim(request_header(v->rq, "Idempotency-Key"));
     if (key.n > API_KEY_MAX || !utf8_valid(key)) {
         v->rs->status = 400;
-        return fault(f, E_INVALID, "Idempotency-Key", N_("Nyckeln är för lång: högst {1} byte."), "200", NULL);
+        return fault(f, E_INVALID, "Idempotency-Key", N_("Idempotency-Key är för lång: högst {1} byte."), "200", NULL);
     }
     if (key.n) {
         unsigned char digest[crypto_hash_sha256_BYTES];

@@ -33,7 +33,7 @@ enum err api_export(struct visit *v, struct fault *f)
     if (err == OK && v->rs->body.failed)
         err = E_LIMIT;
     if (err == E_LIMIT)
-        (void)fault(f, E_LIMIT, NULL, N_("Listan är för stor för en fil. Begränsa den med villkor."), NULL, NULL);
+        (void)fault(f, E_LIMIT, NULL, N_("Listan är för stor för en fil: högst {1} MB. Begränsa den med villkor."), "128", NULL);
     if (err != OK) {
         buf_reset(&v->rs->body);
         return err;

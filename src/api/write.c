@@ -271,8 +271,12 @@ static enum err read_act(struct visit *v, bool corrects, struct str *ret_reason,
             json_refuse(&j, E_INVALID, N_("Här kan bara reason stå, och i en rättelse change."), NULL, NULL);
     }
     TRY(json_end(&j, f));
-    if (utf8_length(reason) > 1000)
-        return fault(f, E_INVALID, "reason", N_("Texten är för lång: {1} tecken, högst {2}."), "mer än 1000", "1000");
+    struct faults faults = { .arena = v->arena };
+    domain_check_reason(reason, &faults);
+    if (faults.n) {
+        *f = faults.v[0];
+        return E_INVALID;
+    }
     if (corrects && !change.p)
         return fault(f, E_INVALID, "change", N_("Fältet måste fyllas i."), NULL, NULL);
     if (corrects && str_trim(reason).n == 0)

@@ -104,8 +104,7 @@ static enum err seats_of(struct reading *r, struct arena *a, account_id account,
     struct seat_grant *v = rows.rows;
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
-        if (v[i].row.standing == STANDING_VALID && v[i].state != SEAT_PROPOSED && (!date_known(v[i].from) || date_cmp(v[i].from, today) <= 0) &&
-            (!date_known(v[i].to) || date_cmp(today, v[i].to) <= 0))
+        if (authz_grant_holds(&v[i], today))
             v[n++] = v[i];
     *ret = v;
     *ret_n = n;

@@ -65,7 +65,7 @@ static enum err crowded(struct fault *f)
 enum err password_fit(struct str password, struct str login, struct fault *f)
 {
     if (password.n > PASSWORD_MOST)
-        return fault(f, E_INVALID, "password", N_("Lösenordet får vara högst 1024 tecken."), NULL, NULL);
+        return fault(f, E_INVALID, "password", N_("Lösenordet får vara högst 1024 byte."), NULL, NULL);
     if (!utf8_valid(password) || (password.n && memchr(password.p, 0, password.n)))
         return fault(f, E_INVALID, "password", N_("Lösenordet innehåller tecken som inte går att använda."), NULL, NULL);
     if (utf8_length(password) < PASSWORD_LEAST)

@@ -245,7 +245,7 @@ static enum err past_is_read_only(const struct visit *v, const struct route *rou
 {
     if (!v->past || !unsafe(v->rq->method) || route->flags & ROUTE_OPEN || route->subject == SUBJECT_SELF)
         return OK;
-    return fault(f, E_CONFLICT, NULL, N_("Du ser läget en tidigare dag. Gå tillbaka till nutid för att ändra."), NULL, NULL);
+    return fault(f, E_DENIED, NULL, N_("Du ser läget en tidigare dag. Gå tillbaka till nutid för att ändra."), NULL, NULL);
 }
 
 /* What a route is about: its own subject, or that of the entity which the address names. */

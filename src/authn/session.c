@@ -112,9 +112,7 @@ static enum err seat_fill(struct reading *r, struct arena *a, seat_grant_id gran
     if (e == E_ABSENT)
         return OK;
     TRY(e);
-    struct date today = date_of(now);
-    if (g.account.v != i->seat.account.v || g.state == SEAT_PROPOSED || g.row.standing != STANDING_VALID || (date_known(g.from) && date_cmp(today, g.from) < 0) ||
-        (date_known(g.to) && date_cmp(today, g.to) > 0))
+    if (g.account.v != i->seat.account.v || !authz_grant_holds(&g, date_of(now)))
         return OK;
     TRY(store_get(r, a, &organisation_entity, g.organisation.v, &o, f));
     i->seat = (struct seat){ .account = g.account, .grant = grant, .federation = g.row.federation, .organisation = g.organisation,

@@ -58,6 +58,12 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Infrastructure assets. The board reads summaries, which are not these rows. */
+    [SUBJECT_ASSET] = {
+        [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = NOT,
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Measures (handlingsplan). The organisation that carries a measure out reports on it as on its own. */
     [SUBJECT_MEASURE] = {
         [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
@@ -118,6 +124,19 @@ unsigned authz_relations(const struct seat *seat, enum subject subject, enum rig
         if (least > RIGHT_NONE && authz_right(seat->role, subject, (enum relation)i) >= least)
             set |= 1u << i;
     return set;
+}
+
+bool authz_grant_holds(const struct seat_grant *g, struct date day)
+{
+    if (g->row.standing != STANDING_VALID || g->state == SEAT_PROPOSED || (date_known(g->from) && date_cmp(g->from, day) > 0))
+        return false;
+    if (!date_known(g->to))
+        return true;
+    if (!g->to.month)
+        day.month = day.day = 0;
+    else if (!g->to.day)
+        day.day = 0;
+    return date_cmp(day, g->to) <= 0;
 }
 
 enum relation authz_relation(const struct seat *seat, const struct row *row, organisation_id counterparty)

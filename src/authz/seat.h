@@ -43,6 +43,9 @@ extern const struct seat seat_system;
 enum right authz_right(enum role role, enum subject subject, enum relation relation);
 /* The relations (a set of 1 << enum relation) in which the seat has at least `least`; 0: in none. */
 unsigned authz_relations(const struct seat *seat, enum subject subject, enum right least);
+/* Does the grant give its seat on that day? Not one that is proposed, revoked, or outside its days; a last day of less precision ends
+ * with the last day that it covers. */
+bool authz_grant_holds(const struct seat_grant *g, struct date day);
 /* The relation of a row to the seat. counterparty is 0 where the entity has none. */
 enum relation authz_relation(const struct seat *seat, const struct row *row, organisation_id counterparty);
 /* True when the seat has at least `least` in some relation: the route's door. */

@@ -56,7 +56,8 @@ void *arena_alloc(struct arena *a, size_t n)
             room = BLOCK_MAX;
         if (room < need)
             room = need;
-        b = malloc(sizeof *b + room);
+        size_t bytes;
+        b = __builtin_add_overflow(sizeof *b, room, &bytes) ? NULL : malloc(bytes);
         if (!b) {
             a->failed = true;
             return NULL;

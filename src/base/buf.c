@@ -94,15 +94,16 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_start(args, format);
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    size_t room = b->failed ? 0 : b->cap - b->n; /* mostly it fits where it is */
+    int n = vsnprintf(room ? b->p + b->n : NULL, room, format, args);
     va_end(args);
-    char *to = n < 0 ? NULL : buf_room(b, (size_t)n + 1);
-    if (to) {
+    char *to = n < 0 ? NULL : (size_t)n < room ? b->p + b->n : buf_room(b, (size_t)n + 1);
+    if (to && (size_t)n >= room)
         vsnprintf(to, (size_t)n + 1, format, again);
+    if (to)
         b->n += (size_t)n;
-    } else {
+    else
         b->failed = true;
-    }
     va_end(again);
 }
 
@@ -128,6 +129,15 @@ void buf_html(struct buf *b, struct str s)
         ['\r'] = "&#13;", /* raw, a browser would read it as a line feed */
     };
     put_replaced(b, s, instead);
+}
+
+void buf_size(struct buf *b, uint64_t bytes)
+{
+    static const char *const units[] = { " B", " kB", " MB", " GB" };
+    size_t unit = 0;
+    for (; unit + 1 < LEN(units) && bytes && bytes % 1024 == 0; unit++)
+        bytes /= 1024;
+    buf_printf(b, "%llu%s", (unsigned long long)bytes, units[unit]);
 }
 
 void buf_json(struct buf *b, struct str s)

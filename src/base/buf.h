@@ -37,6 +37,8 @@ void buf_html(struct buf *b, struct str s);
 void buf_json(struct buf *b, struct str s);
 /* Percent-encodes all but unreserved characters (RFC 3986 §2.3). */
 void buf_url(struct buf *b, struct str s);
+/* A bound on bytes as people write it, in the largest unit that leaves no rest: "50 MB", "8 kB", "200 B" (of 1 024). */
+void buf_size(struct buf *b, uint64_t bytes);
 /* Lower-case hexadecimal. */
 void buf_hex(struct buf *b, const void *bytes, size_t n);
 

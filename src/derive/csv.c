@@ -189,7 +189,7 @@ static void demand_columns(struct reader *r, size_t line)
     struct buf b cleanup(buf_free) = buf_new(1024);
     for (size_t i = 0; i < entity_fields(r->entity); i++) {
         const struct field *f = entity_field(r->entity, i);
-        if (!(f->flags & REQUIRED) || f->kind == KIND_BOOL || r->set[i] || f->offset == offsetof(struct row, reach))
+        if (!(f->flags & REQUIRED) || f->flags & COMPUTED || f->kind == KIND_BOOL || r->set[i] || f->offset == offsetof(struct row, reach))
             continue;
         buf_reset(&b);
         put_heading(&b, r->entity, f, r->words, false);

@@ -26,6 +26,8 @@ struct query {
     size_t limit;               /* 1 to QUERY_LIMIT_MAX */
     enum standing standing;     /* 0: valid ones only; STANDING_VALID the same; any other: that one; -1u: all */
     bool count;                 /* also count (at most COUNT_MAX + 1) */
+    const bool *only;           /* entity_fields() of them: what will be looked at; NULL: everything. What is left out is "not given" in the rows
+                                   and has no title; the id, the standing, the secrecy mark and what is sorted by are there in any case */
 };
 
 #endif

@@ -11,12 +11,12 @@ static const struct { const char *field, *code; enum tone tone; } tones[] = {
     { "state", "gallande", TONE_GOOD }, { "state", "under_revidering", TONE_PARTLY }, { "state", "utkast", TONE_WAIT },
     { "state", "mottaget", TONE_NEUTRAL }, { "state", "avslutat", TONE_NEUTRAL }, { "state", "handling_saknas", TONE_BAD },
     { "state", "ej_upprattat", TONE_BAD }, { "state", "begart", TONE_WAIT }, { "state", "beslutat", TONE_PARTLY }, { "state", "skickat", TONE_GOOD },
-    { "state", "oppen", TONE_PARTLY }, { "state", "hanterad", TONE_GOOD },
+    { "state", "oppen", TONE_PARTLY }, { "state", "hanterad", TONE_GOOD }, { "state", "borta", TONE_NEUTRAL },
     { "state", "foreslagen", TONE_WAIT }, { "state", "beslutad", TONE_WAIT }, { "state", "vantar", TONE_WAIT }, { "state", "klar", TONE_GOOD },
     { "state", "avbruten", TONE_NEUTRAL }, { "state", "foreslaget", TONE_WAIT }, { "state", "stalld", TONE_WAIT }, { "state", "besvarad", TONE_GOOD },
     { "state", "aterkallad", TONE_NEUTRAL },
     { "effect", "verkan", TONE_GOOD }, { "effect", "delvis", TONE_PARTLY }, { "effect", "ingen", TONE_BAD },
-    { "severity", "lag", TONE_NEUTRAL }, { "severity", "medel", TONE_PARTLY }, { "severity", "hog", TONE_BAD },
+    { "severity", "lag", TONE_NEUTRAL }, { "severity", "medel", TONE_PARTLY }, { "severity", "hog", TONE_BAD }, { "severity", "kritisk", TONE_BAD },
     { "position", "delar", TONE_GOOD }, { "position", "delar_delvis", TONE_PARTLY }, { "position", "delar_inte", TONE_BAD },
     { "position", "ej_besvarad", TONE_NEUTRAL },
     { "standing", "gallande", TONE_GOOD }, { "standing", "ersatt", TONE_NEUTRAL }, { "standing", "upphavd", TONE_BAD },
@@ -76,7 +76,10 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
     for (size_t n = 0; at < s.n && n < characters; n++) {
         if (s.p[at] == ' ' || s.p[at] == '\n')
             space = at;
-        utf8_next(s, &at);
+        if ((unsigned char)s.p[at] < 0x80)
+            at++;
+        else
+            utf8_next(s, &at);
     }
     *ret_cut = at < s.n;
     if (*ret_cut && space * 3 >= at * 2)

@@ -303,6 +303,8 @@ static void indexes_of(struct buf *b, const struct entity *e, unsigned how)
         const struct field *f = &e->fields[i];
         if (looked_up(f))
             buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
+        if (plumbing && (f->flags & LISTED))
+            buf_printf(b, "CREATE INDEX \"%s.%s\" ON \"%s\" (\"%s\", \"id\");\n", e->name, f->name, e->name, f->name);
         if (sorted_by(f) && !plumbing)
             sort_index(b, e, f);
         if ((f->flags & UNIQUE) && !(how & SCHEMA_LOOSE))

@@ -350,3 +350,13 @@ enum err state_put(struct buf *b, struct arena *a, const struct state *s)
     }
     return OK;
 }
+
+const bool *state_only(struct arena *a, const struct state *s)
+{
+    const struct entity *e = s->query.entity;
+    bool *only = arena_array(a, entity_fields(e), sizeof *only);
+    for (size_t i = 0; only && i < entity_fields(e); i++)
+        for (size_t k = 0; k < s->columns_n; k++)
+            only[i] = only[i] || s->columns[k] == entity_field(e, i);
+    return only;
+}

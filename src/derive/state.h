@@ -45,6 +45,8 @@ enum err state_parse(struct arena *a, const struct entity *e, const struct state
 const struct state_param *state_params(struct arena *a, const struct state *s, size_t *ret_n);
 /* The same as a query string, percent-encoded, without '?'. */
 enum err state_put(struct buf *b, struct arena *a, const struct state *s) nodiscard;
+/* The fields that are its columns, as query.only and the JSON walker take them; NULL when memory is out. */
+const bool *state_only(struct arena *a, const struct state *s);
 
 /* Which comparisons a field has in an address, a set of 1 << enum compare; 0: it cannot be asked for. */
 unsigned state_compares(const struct field *f);

@@ -27,6 +27,8 @@ const struct inbox_source inbox_sources[] = {
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, .least = RIGHT_EDIT, .tail = "", .why = N_("Rollen är vakant"), .button = N_("Öppna rollen") },
     { &document_version_entity, { { "next_review", COMPARE_AT_MOST, NULL }, { "valid_to", COMPARE_NOT_GIVEN, "" } }, .until = "next_review", .least = RIGHT_PROPOSE,
       .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
+    { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
 };
 const size_t inbox_sources_n = LEN(inbox_sources);
 
@@ -273,7 +275,7 @@ enum err inbox_seats(struct reading *r, struct arena *a, account_id account, str
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++) {
         const struct seat_grant *g = rows_at(&rows, &seat_grant_entity, i);
-        if (g->state != SEAT_PROPOSED && holds_on(g->from, g->to, day))
+        if (authz_grant_holds(g, day))
             seats[n++] = (struct seat){ account, { g->row.id }, g->row.federation, g->organisation, g->role, authz_may_export(g->role, SUBJECT_OVERVIEW) };
     }
     *ret = seats;

@@ -174,7 +174,7 @@ static enum err load_all(struct writing *w, void *ctx, struct fault *f)
         struct str text = str_trim(str_cut(&rest, '\n'));
         if (text.n == 0 || text.p[0] == '#')
             continue;
-        enum err e = number > LOAD_ROWS_MAX ? fault(f, E_LIMIT, NULL, N_("Filen har för många rader."), NULL, NULL) : load_line(w, l, text, f);
+        enum err e = number > LOAD_ROWS_MAX ? fault(f, E_LIMIT, NULL, N_("Filen har för många rader: högst {1} tas emot."), "1000000", NULL) : load_line(w, l, text, f);
         if (e != OK) {
             char place[32];
             snprintf(place, sizeof place, "rad %zu", number);
@@ -188,7 +188,7 @@ static enum err load_all(struct writing *w, void *ctx, struct fault *f)
 enum err domain_load(struct store *s, const struct seat *seat, struct str lines, size_t *ret_rows, struct fault *f)
 {
     if (lines.n > LOAD_BYTES_MAX)
-        return fault(f, E_LIMIT, NULL, N_("Filen är för stor."), NULL, NULL);
+        return fault(f, E_LIMIT, NULL, N_("Filen är för stor: högst {1} tas emot."), "256 MB", NULL);
     struct load l = { .lines = lines, .names_arena = arena_new(LOAD_BYTES_MAX) };
     struct write_terms terms = { .reason = S("inläsning") };
     enum err e = store_write(s, seat, &terms, load_all, &l, NULL, f);

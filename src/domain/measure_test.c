@@ -219,7 +219,8 @@ static void r37_effect_is_followed_up_by_somebody_else(void **state)
     struct assignment *a = row_new(&w->arena, &assignment_entity);
     struct rows holders = matching(w, &assignment_entity, "post", str_printf(&w->arena, "%lld", (long long)m->responsible.v).p);
     *a = (struct assignment){ .post = { one(w, &post_entity, "title", "Informationssäkerhetssamordnare och dataskyddsombud") }, .from = { 2024, 1, 1 },
-                              .person = ((struct assignment *)holders.rows)->person };
+                              .person = ((struct assignment *)holders.rows)->person,
+                              .assessment = S("Tills rekryteringen är klar.") };
     must(put(w, &w->system, &assignment_entity, a, NULL, &f), &f);
     u->performed_by = a->post;
     assert_int_equal(put(w, &coordinator, &effect_followup_entity, u, NULL, &f), E_INVALID);

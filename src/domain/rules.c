@@ -4,6 +4,7 @@
 #include "domain/measure_rules.h"
 #include "domain/organisation_rules.h"
 #include "domain/response_rules.h"
+#include "domain/watch_rules.h"
 
 const struct subject_rules *const domain_rules[] = {
     &organisation_rules,
@@ -11,5 +12,6 @@ const struct subject_rules *const domain_rules[] = {
     &audit_rules,
     &response_rules,
     &measure_rules,
+    &watch_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

@@ -1,5 +1,7 @@
 #include "domain/save.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX])
@@ -85,21 +87,23 @@ static enum right right_at_birth(const struct seat *seat, const struct entity *e
     return authz_right(seat->role, e->subject, authz_relation(seat, &as, (organisation_id){ 0 }));
 }
 
-/* The state at creation must be one that the table lets a row begin in, with the right that the seat has; a missing one becomes the
- * first of those. Gives the right it takes. */
+/* The state at creation must be one that the table lets a row begin in; a missing one becomes the first that the seat's right reaches.
+ * Gives the right that it takes: the store refuses a seat that lacks it. */
 static enum right begin_state(const struct seat *seat, const struct entity *e, const struct field *field, void *row, struct faults *faults)
 {
     const struct transition *first[TRANSITIONS_MAX];
     size_t n = domain_transitions(e, 0, first), at = 0;
     enum right right = right_at_birth(seat, e, row);
     unsigned state = state_of(field, row);
-    while (at < n && (right < first[at]->least || (state && first[at]->to != state)))
+    while (at < n && (state ? first[at]->to != state : right < first[at]->least))
         at++;
-    if (n && !state)
-        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at < n ? at : 0]->to });
-    else if (n && at == n)
+    if (n && !state) {
+        at = at < n ? at : 0; /* none is within the right: then the first one's right is what the store misses */
+        value_set(field, row, (struct value){ .kind = KIND_WORD, .i = first[at]->to });
+    } else if (n && at == n) {
         faults_add(faults, field->name, N_("En ny post kan inte börja i läget {1}."), field->words[state].label, NULL);
-    return n && at < n ? first[at]->least : RIGHT_PROPOSE;
+    }
+    return at < n ? first[at]->least : RIGHT_PROPOSE;
 }
 
 static enum err run_before(struct writing *w, const struct change *c, struct faults *faults, struct fault *f)
@@ -185,6 +189,15 @@ static enum err put(struct writing *w, const struct change *c, enum right least,
     TRY(first_of(faults, f));
     TRY(store_put(w, c->entity, c->row, c->verb, least, f));
     return run_after(w, c, f);
+}
+
+void domain_check_reason(struct str reason, struct faults *faults)
+{
+    char length[24], most[24];
+    snprintf(length, sizeof length, "%zu", utf8_length(reason));
+    snprintf(most, sizeof most, "%d", REASON_MAX);
+    if (utf8_length(reason) > REASON_MAX)
+        faults_add(faults, "reason", N_("Texten är för lång: {1} tecken, högst {2}."), length, most);
 }
 
 enum err domain_save(struct writing *w, const struct entity *e, void *row, const char *verb, struct faults *faults, struct fault *f)

@@ -61,4 +61,8 @@ bool domain_locked(const struct entity *e, const void *row, const char **ret_why
 /* True when not even a correction may change it. */
 bool domain_final(const struct entity *e, const void *row);
 
+enum { REASON_MAX = 1000 /* code points of the reason for a write */ };
+/* A fault at "reason" when it is longer. */
+void domain_check_reason(struct str reason, struct faults *faults);
+
 #endif

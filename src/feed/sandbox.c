@@ -20,7 +20,8 @@
 #include "feed/sandbox_wire.h"
 
 enum {
-    PIECE = 65536,
+    PIECE = 256 * 1024,       /* taken at a time */
+    ANSWER_PIPE = 1024 * 1024, /* what the kernel holds of an answer */
     STDERR_KEPT = 400,
     ARGV_MAX = SANDBOX_ARGUMENTS_MAX + 2 * SANDBOX_DIRECTORIES_MAX + 8,
     EXPIRED_EARLY = 5
@@ -126,6 +127,7 @@ static bool plumb(struct plumbing *p, const struct start *s)
         if (p->pipe[i][END_WRITE] < 0 || fcntl(ends[END_READ], F_SETFL, O_NONBLOCK) != 0)
             return false;
     }
+    (void)fcntl(p->pipe[0][END_READ], F_SETPIPE_SZ, ANSWER_PIPE); /* the child runs ahead; where it is refused, it waits more often */
     p->empty = above(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (p->empty < 0)
         return false;

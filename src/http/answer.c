@@ -116,6 +116,25 @@ static const struct words *language(const struct connection *c)
     return &words_sv;
 }
 
+/* The limit that a refusal names: bytes in their unit, a number, seconds. */
+static void put_limit(struct buf *b, const struct connection *c, const struct refusal *why)
+{
+    const struct http_limits *l = &c->loop->server->limits;
+    if (why == &refusal_line_long)
+        buf_size(b, l->line);
+    else if (why == &refusal_block_long)
+        buf_size(b, l->headers);
+    else if (why == &refusal_body_large)
+        buf_size(b, c->reader.body.max);
+    else if (why == &refusal_fields_many)
+        buf_int(b, (int64_t)l->headers_n);
+    else if (why == &refusal_header_slow)
+        buf_int(b, l->header_ms / 1000);
+    else if (why == &refusal_body_slow)
+        buf_int(b, l->body_ms / 1000);
+    buf_char(b, '\0');
+}
+
 void answer_refusal(struct connection *c, const struct refusal *why)
 {
     struct http_response *rs = &c->x.rs;
@@ -126,7 +145,9 @@ void answer_refusal(struct connection *c, const struct refusal *why)
     response_header(rs, "X-Content-Type-Options", S("nosniff"));
     if (why->status == 503)
         response_header(rs, "Retry-After", S("2"));
-    buf_put(&rs->body, str(words_get(language(c), why->text)));
+    struct buf limit cleanup(buf_free) = buf_new(64);
+    put_limit(&limit, c, why);
+    words_put(&rs->body, language(c), why->text, limit.p ? limit.p : "", NULL);
     buf_char(&rs->body, '\n');
     c->last = true;
     atomic_fetch_add_explicit(&c->loop->counts.refused, 1, memory_order_relaxed);

@@ -7,12 +7,12 @@
 
 REFUSAL(malformed_line, 400, N_("Begärans första rad är inte METOD adress HTTP/1.1."));
 REFUSAL(bare_lf, 400, N_("Varje rad i huvudet ska sluta med CR LF."));
-REFUSAL(line_long, 414, N_("Adressen är för lång."));
-REFUSAL(block_long, 431, N_("Huvudfälten är tillsammans för långa."));
-REFUSAL(fields_many, 431, N_("Huvudfälten är för många."));
-REFUSAL(body_large, 413, N_("Det som skickades är för stort."));
-REFUSAL(header_slow, 408, N_("Begäran kom inte fram i tid."));
-REFUSAL(body_slow, 408, N_("Innehållet kom inte fram i tid."));
+REFUSAL(line_long, 414, N_("Adressen är för lång: begäran får ha en första rad på högst {1}."));
+REFUSAL(block_long, 431, N_("Huvudfälten är tillsammans för långa: högst {1} tas emot."));
+REFUSAL(fields_many, 431, N_("Huvudfälten är för många: högst {1} tas emot."));
+REFUSAL(body_large, 413, N_("Det som skickades är för stort: högst {1} tas emot här."));
+REFUSAL(header_slow, 408, N_("Begäran kom inte fram i tid: dess huvud ska vara framme inom {1} sekunder."));
+REFUSAL(body_slow, 408, N_("Innehållet kom inte fram i tid: det ska vara framme inom {1} sekunder."));
 REFUSAL(framing, 400, N_("Innehållets längd är inte entydigt angiven."));
 REFUSAL(chunk, 400, N_("Innehållets delar (chunks) är felaktigt angivna."));
 REFUSAL(expect, 417, N_("Fältet Expect får bara vara 100-continue."));

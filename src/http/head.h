@@ -6,7 +6,7 @@
 #include "http/http.h"
 
 /* Why a request is not taken: the status and a Swedish sentence. Constants; compare by pointer. */
-struct refusal { int status; const char *text; };
+struct refusal { int status; const char *text; }; /* {1} in the text is the limit that was passed (answer.c) */
 
 extern const struct refusal refusal_malformed_line, refusal_bare_lf, refusal_line_long, refusal_block_long, refusal_fields_many,
     refusal_body_large, refusal_header_slow, refusal_body_slow, refusal_framing, refusal_chunk, refusal_expect, refusal_memory,

@@ -86,6 +86,7 @@ static enum reader_phase head_feed(struct reader *r, struct arena *a, struct str
         return refuse(r, no);
     const struct head *h = &r->head;
     size_t limit = r->body_limit ? r->body_limit(h->method, h->path, r->arg) : r->limits->body;
+    r->body.max = limit;
     if (h->has_length && h->length > limit)
         return refuse(r, &refusal_body_large);
     bool body = h->chunked || (h->has_length && h->length > 0);
@@ -94,7 +95,6 @@ static enum reader_phase head_feed(struct reader *r, struct arena *a, struct str
         return refuse(r, &refusal_framing);
     *ret_used = n;
     r->left = h->length;
-    r->body.max = limit;
     if (!body)
         return done(r, rq);
     return r->phase = READER_BODY;

@@ -29,7 +29,7 @@ enum err ask_line(struct arena *a, const char *question, bool echo, struct str *
     if (s.n && s.p[s.n - 1] == '\n')
         s.n--;
     else if (!got || s.n > ANSWER_MAX)
-        return fault(f, E_INVALID, question, got ? N_("Raden är för lång.") : N_("Ett svar saknas på standard input."), NULL, NULL);
+        return fault(f, E_INVALID, question, got ? N_("Raden är för lång: högst {1} byte tas emot.") : N_("Ett svar saknas på standard input."), "2000", NULL);
     if (s.n && s.p[s.n - 1] == '\r')
         s.n--;
     *ret = str_copy(a, s);

@@ -30,6 +30,7 @@ static const struct key keys[] = {
     KEY(KEY_TEXT, database, "sqlite:samsyn.db", N_("Databasen: sqlite:FIL eller postgresql://… Ett lösenord hör hemma i SAMSYN_DATABASE eller database_file.")),
     KEY(KEY_TEXT, database_owner, "", N_("PostgreSQL: adressen för rollen som äger tabellerna, när de skapas eller ändras. Servern själv behöver den inte.")),
     KEY(KEY_TEXT, key_file, "samsyn.key", N_("Nyckeln som undertecknar journalens huvud. Skapas av samsyn init; bara ägaren får läsa den.")),
+    KEY(KEY_TEXT, feeds, "feeds", N_("Katalogen där hämtade hotflöden ligger, en mapp för varje.")),
     KEY(KEY_TEXT, address, "127.0.0.1", N_("Adressen som servern lyssnar på, numerisk (0.0.0.0 eller :: för alla).")),
     KEY(KEY_NUMBER, port, "8080", N_("Porten; 0 väljer en ledig."), 0, 65535),
     KEY(KEY_TEXT, tls_certificate, "", N_("Certifikat med kedja (PEM). Tomt: ingen TLS i servern själv.")),
@@ -112,6 +113,12 @@ static enum err give(struct arena *a, struct config *c, struct str name, struct 
         const char *path = str_c(a, value);
         if (!path)
             return fault(f, E_NOMEM, place, N_("Minnet räcker inte."), NULL, NULL);
+        struct stat st;
+        if (stat(path, &st) == 0 && st.st_mode & S_IROTH && S_ISREG(st.st_mode)) {
+            fault(f, E_DENIED, path, N_("Filen kan läsas av alla. Ta bort den rätten (chmod 600)."), NULL, NULL);
+            fault_within(f, place);
+            return E_DENIED;
+        }
         TRY(file_read(path, CONFIG_LINE_MAX, &file, f));
         struct str content = buf_str(&file);
         return set(a, c, k, str_trim(str_cut(&content, '\n')), place, f);
@@ -134,7 +141,7 @@ static enum err read_lines(struct arena *a, struct config *c, const char *path, 
         struct str value = str_cut(&text, '\n'), line = str_trim(value);
         snprintf(place, sizeof place, "%.100s rad %d", path, n);
         if (line.n > CONFIG_LINE_MAX)
-            return fault(f, E_LIMIT, place, N_("Raden är för lång."), NULL, NULL);
+            return fault(f, E_LIMIT, place, N_("Raden är för lång: högst {1} byte tas emot."), "4096", NULL);
         if (!line.n || line.p[0] == '#')
             continue;
         if (!memchr(line.p, '=', line.n))

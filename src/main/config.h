@@ -10,7 +10,7 @@
 enum { CONFIG_LINE_MAX = 4096, CONFIG_BYTES_MAX = 256 * 1024, CONFIG_PATH_MAX = 1024, KEY_BYTES = 32 };
 
 struct config {
-    const char *database, *database_owner, *key_file, *address, *tls_certificate, *tls_key, *proxies, *log,
+    const char *database, *database_owner, *key_file, *feeds, *address, *tls_certificate, *tls_key, *proxies, *log,
         *public_url, *mail_server, *mail_ca, *mail_user, *mail_password, *mail_from;
     int64_t port, readers, loops, workers, body_kb, upload_mb, connections, connections_per_address, header_s, body_s, idle_s, write_s,
         session_idle_min, session_hours, tries_account, tries_address, hashes, grace_s, mail_timeout_s, clock_offset_s;

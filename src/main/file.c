@@ -2,21 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static enum err too_large(const char *path, size_t most, struct fault *f)
 {
-    char text[32];
-    if (most % (1024 * 1024) == 0)
-        snprintf(text, sizeof text, "%zu MB", most / (1024 * 1024));
-    else if (most % 1024 == 0)
-        snprintf(text, sizeof text, "%zu kB", most / 1024);
-    else
-        snprintf(text, sizeof text, "%zu byte", most);
-    return fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} tas emot."), text, NULL);
+    struct buf text cleanup(buf_free) = buf_new(64);
+    buf_size(&text, most);
+    buf_char(&text, '\0');
+    return fault(f, E_LIMIT, path, N_("Filen är för stor: högst {1} tas emot."), text.p ? text.p : "", NULL);
 }
 
 static enum err unreadable(const char *path, int number, struct fault *f)

@@ -43,6 +43,10 @@ int verb_feed(int argc, char **argv, const struct words *words)
         return verb_feed_check(argc - 1, argv + 1, words);
     if (argc > 1 && str_is(str(argv[1]), "pull"))
         return verb_feed_pull(argc - 1, argv + 1, words);
-    fprintf(stderr, "%s\n%s\n", VERB_FEED_CHECK_USAGE, VERB_FEED_PULL_USAGE);
+    if (argc > 1 && str_is(str(argv[1]), "import"))
+        return verb_feed_import(argc - 1, argv + 1, words);
+    if (argc > 1 && str_is(str(argv[1]), "list"))
+        return verb_feed_list(argc - 1, argv + 1, words);
+    fprintf(stderr, "%s\n%s\n%s\n%s\n", VERB_FEED_CHECK_USAGE, VERB_FEED_PULL_USAGE, VERB_FEED_IMPORT_USAGE, VERB_FEED_LIST_USAGE);
     return EXIT_USAGE;
 }

@@ -1,5 +1,5 @@
-/* samsyn feed pull [NAME] --dir DIR: fetches feeds into a directory, one folder each, which `samsyn feed import` reads here or
- * on a server without internet. */
+/* samsyn feed pull [NAME]: fetches feeds into a directory, one folder each, and stores what is new. With --fetch-only the
+ * directory is for carrying: `samsyn feed import` reads it on a server without internet. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,11 +15,13 @@
 #include "feed/sandbox.h"
 #include "main/verb.h"
 #include "main/watch.h"
+#include "main/watch_store.h"
 
 enum { ALLOWED_MAX = 16, KEY_MAX = 256 };
 
 struct asked {
     const char *name, *dir, *folder, *url, *key_file;
+    bool fetch_only;
     const char *allow[ALLOWED_MAX + 1];
     size_t allow_n;
     char key_header[KEY_MAX + 16];
@@ -83,6 +85,8 @@ static bool take_arguments(struct asked *a, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--whole") == 0)
             a->options.whole = true;
+        else if (strcmp(argv[i], "--fetch-only") == 0)
+            a->fetch_only = true;
         else if (strncmp(argv[i], "--", 2) == 0) {
             if (i + 1 == argc || !take_option(a, argv[i], argv[i + 1]))
                 return false;
@@ -93,7 +97,7 @@ static bool take_arguments(struct asked *a, int argc, char **argv)
             a->name = argv[i];
     }
     /* An address and a folder are one feed's. */
-    return a->dir && (a->name || (!a->url && !a->folder));
+    return (a->dir || !a->fetch_only) && (a->name || (!a->url && !a->folder));
 }
 
 static enum err read_key(struct asked *a, struct fault *f)
@@ -147,10 +151,37 @@ static enum err pull_one(struct asked *a, const struct pull_feed *row, struct pu
     return e;
 }
 
+/* What has come, into the store: the whole folder, since only what differs is written. */
+static enum err store_one(struct asked *a, const struct pull_feed *feed, struct watch_store *s, const struct words *words, bool *ret_fine,
+    struct fault *f)
+{
+    struct watch_paths paths = { 0 };
+    const char *folder = a->folder ? a->folder : feed->name;
+    struct str path = str_printf(&s->arena, "%s/%s", a->dir, folder);
+    if (!path.p)
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    TRY(watch_paths_add(&paths, &s->arena, path.p, f));
+    return paths.n ? watch_store_feed(s, feed->kind, str(folder), &paths, words, ret_fine, f) : OK;
+}
+
+static bool stores(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--fetch-only") == 0)
+            return false;
+    return true;
+}
+
 int verb_feed_pull(int argc, char **argv, const struct words *words)
 {
     struct asked a = { .config.limits = PULL_LIMITS, .options.now = instant_now() };
     struct fault f = { 0 };
+    struct watch_store s cleanup(watch_store_close) = { 0 };
+    int status = EXIT_FAILED;
+    if (stores(argc, argv) && !watch_store_open(&s, &argc, argv, words, &status))
+        return status;
+    if (s.store)
+        a.dir = s.config.feeds;
     if (!take_arguments(&a, argc, argv) || (a.name && !pull_feed_of(str(a.name)))) {
         fprintf(stderr, "%s\n", VERB_FEED_PULL_USAGE);
         for (const struct pull_feed *row = pull_feeds; row->name; row++)
@@ -179,6 +210,13 @@ int verb_feed_pull(int argc, char **argv, const struct words *words)
             verb_complain(words, &f);
             good = false;
         }
+        bool fine = true;
+        if (s.store && count.fresh && store_one(&a, row, &s, words, &fine, &f) != OK) {
+            fault_within(&f, row->name);
+            verb_complain(words, &f);
+            fine = false;
+        }
+        good &= fine;
         printf("{\"feed\":\"%s\",\"new\":%llu,\"unchanged\":%llu,\"bytes\":%llu}\n", row->name,
             (unsigned long long)count.fresh, (unsigned long long)count.same,
             (unsigned long long)(puller_bytes(p) - before));

@@ -33,8 +33,10 @@ static int prepare(struct task *t, int argc, char **argv, bool with_file, const 
     const char *head = ask_option(&argc, argv, "--head"), *db = ask_option(&argc, argv, "--db"), *key = ask_option(&argc, argv, "--key");
     t->role = ask_option(&argc, argv, "--role");
     enum err e = config_read(&t->a, &argc, argv, &t->c, &f);
-    if (e == OK && db)
+    if (e == OK && db) {
         t->c.database = db;
+        t->c.database_owner = "";
+    }
     if (e == OK && key)
         t->c.key_file = key;
     if (e == OK) {
@@ -132,7 +134,7 @@ int verb_restore(int argc, char **argv, const struct words *words)
     int status = prepare(&t, argc, argv, true, VERB_RESTORE_USAGE, words);
     if (status != EXIT_FINE)
         return status;
-    enum err e = store_restore(t.file, t.c.database, buf_str(&t.head), &f);
+    enum err e = store_restore(t.file, t.c.database_owner[0] ? t.c.database_owner : t.c.database, buf_str(&t.head), &f);
     if (e == OK)
         printf("%s\n", words_get(words, N_("Kopian håller och har ersatt databasen.")));
     return ended(e, &f, words);
@@ -145,7 +147,8 @@ int verb_migrate(int argc, char **argv, const struct words *words)
     int status = prepare(&t, argc, argv, false, VERB_MIGRATE_USAGE, words);
     if (status != EXIT_FINE)
         return status;
-    const struct store_options o = { .url = t.c.database, .application = t.role };
+    /* PostgreSQL's tables belong to a role that the server is not. */
+    const struct store_options o = { .url = t.c.database_owner[0] ? t.c.database_owner : t.c.database, .application = t.role };
     struct words both = *words;
     return ended(store_migrate(&o, say_line, &both, &f), &f, words);
 }

@@ -88,30 +88,6 @@ static bool read_arguments(int argc, char **argv, struct arena *a, struct asked 
     return to->inventory != NULL;
 }
 
-static void tell_more(const struct words *words, uint64_t n)
-{
-    char count[24];
-    struct fault f;
-    snprintf(count, sizeof count, "%llu", (unsigned long long)n);
-    fault(&f, E_INVALID, NULL, n == 1 ? N_("… och en till") : N_("… och {1} till"), count, NULL);
-    verb_complain(words, &f);
-}
-
-/* Rejected records are named; true when every file was usable and no limit was passed. */
-static bool tell(const struct words *words, const struct feed_report *report, size_t bad)
-{
-    for (size_t i = 0; i < report->n; i++) {
-        struct buf b cleanup(buf_free) = buf_new(8192);
-        buf_put(&b, report->list[i].at);
-        buf_put(&b, S(": "));
-        words_put(&b, words, report->list[i].fault.text, report->list[i].fault.arg[0], report->list[i].fault.arg[1]);
-        fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
-    }
-    if (report->rejected > report->n)
-        tell_more(words, report->rejected - report->n);
-    return bad == 0 && !report->limit_passed;
-}
-
 static int failed(const struct words *words, const struct fault *f)
 {
     verb_complain(words, f);
@@ -145,7 +121,7 @@ int verb_vuln_match(int argc, char **argv, const struct words *words)
         size_t bad = 0;
         if (watch_read(feed_kind_of(str(feed_flags[k].kind)), &asked.paths[k], &sink, &report, &bad, &f) != OK)
             return failed(words, &f);
-        usable &= tell(words, &report, bad);
+        usable &= watch_tell(words, &report, bad);
     }
     const struct finding_sink to = { &out, put_finding };
     if (vuln_index_match_all(ix, &to, &f) != OK || write_out(&out, &f) != OK)
@@ -159,8 +135,12 @@ int verb_vuln(int argc, char **argv, const struct words *words)
 {
     if (argc > 1 && str_is(str(argv[1]), "match"))
         return verb_vuln_match(argc - 1, argv + 1, words);
+    if (argc > 2 && str_is(str(argv[1]), "inventory") && str_is(str(argv[2]), "import"))
+        return verb_vuln_import(argc - 2, argv + 2, words);
     if (argc > 1 && str_is(str(argv[1]), "inventory"))
         return verb_vuln_inventory(argc - 1, argv + 1, words);
-    fprintf(stderr, "%s\n%s\n", VERB_VULN_MATCH_USAGE, VERB_VULN_INVENTORY_USAGE);
+    if (argc > 1 && str_is(str(argv[1]), "changes"))
+        return verb_vuln_changes(argc - 1, argv + 1, words);
+    fprintf(stderr, "%s\n%s\n%s\n%s\n", VERB_VULN_MATCH_USAGE, VERB_VULN_INVENTORY_USAGE, VERB_VULN_IMPORT_USAGE, VERB_VULN_CHANGES_USAGE);
     return EXIT_USAGE;
 }

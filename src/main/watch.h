@@ -8,7 +8,7 @@
 int verb_vuln_inventory(int argc, char **argv, const struct words *words);
 
 #define VERB_FEED_PULL_USAGE                                                                                           \
-    "feed pull [NAMN] --dir KATALOG [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
+    "feed pull [NAMN] [--dir KATALOG] [--fetch-only] [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
 int verb_feed_pull(int argc, char **argv, const struct words *words);
 
 #define VERB_VULN_MATCH_USAGE \
@@ -17,6 +17,18 @@ int verb_vuln_match(int argc, char **argv, const struct words *words);
 
 #define VERB_FEED_CHECK_USAGE "feed check nvd|cve5|kev|epss|csaf|attack|rss FIL…"
 int verb_feed_check(int argc, char **argv, const struct words *words);
+
+#define VERB_FEED_IMPORT_USAGE "feed import nvd|cve5|kev|epss|csaf|attack|rss FIL|KATALOG… [--as NAMN]"
+int verb_feed_import(int argc, char **argv, const struct words *words);
+
+#define VERB_FEED_LIST_USAGE "feed list"
+int verb_feed_list(int argc, char **argv, const struct words *words);
+
+#define VERB_VULN_IMPORT_USAGE "vuln inventory import csv|cyclonedx|spdx|nmap FIL --organisation KOD [--name NAMN]"
+int verb_vuln_import(int argc, char **argv, const struct words *words);
+
+#define VERB_VULN_CHANGES_USAGE "vuln changes [--since DATUM] [--json]"
+int verb_vuln_changes(int argc, char **argv, const struct words *words);
 
 /* The verbs themselves: one row each in main.c. */
 int verb_vuln(int argc, char **argv, const struct words *words);

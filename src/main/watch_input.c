@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,16 +30,28 @@ static enum err add_one(struct watch_paths *paths, struct arena *a, const char *
     return OK;
 }
 
-/* Files that a copy of the CVE list holds beside its records. */
+/* Files that a copy of the CVE list, or a directory of pulled documents, holds beside its records. */
 static bool beside_records(struct str name)
 {
-    return str_is(name, "delta.json") || str_is(name, "deltaLog.json") || str_starts(name, S("recentActivities"));
+    return str_starts(name, S("0-")) || str_is(name, "delta.json") || str_is(name, "deltaLog.json") || str_starts(name, S("recentActivities"));
 }
+
+static bool is_document(struct str name)
+{
+    static const char *const ends[] = { ".json", ".json.gz", ".csv", ".csv.gz", ".xml", ".rss", ".atom" };
+    for (size_t i = 0; i < LEN(ends); i++)
+        if (str_ends(name, str(ends[i])))
+            return true;
+    return false;
+}
+
+/* By bytes, whatever the locale: pulled documents are named in the order in which they are to be read. */
+static int by_bytes(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
 
 static enum err add_directory(struct watch_paths *paths, struct arena *a, const char *path, unsigned deep, struct fault *f)
 {
     struct dirent **names = NULL;
-    int n = scandir(path, &names, NULL, alphasort);
+    int n = scandir(path, &names, NULL, by_bytes);
     enum err e = OK;
     if (n < 0)
         return fault(f, E_IO, path, N_("Katalogen kan inte läsas: {1}."), strerrordesc_np(errno), NULL);
@@ -50,7 +64,7 @@ static enum err add_directory(struct watch_paths *paths, struct arena *a, const 
         if (e == OK && name.p[0] != '.' && stat(whole, &st) == 0) {
             if (S_ISDIR(st.st_mode) && deep < DIRECTORIES_DEEP)
                 e = add_directory(paths, a, whole, deep + 1, f);
-            else if (S_ISREG(st.st_mode) && str_ends(name, S(".json")) && !beside_records(name))
+            else if (S_ISREG(st.st_mode) && is_document(name) && !beside_records(name))
                 e = add_one(paths, a, whole, f);
         }
         free(names[i]);
@@ -107,6 +121,25 @@ enum err watch_read(const struct feed_kind *kind, const struct watch_paths *path
             close(in[k].fd);
     }
     return e;
+}
+
+bool watch_tell(const struct words *words, const struct feed_report *report, size_t bad)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        struct buf b cleanup(buf_free) = buf_new(8192);
+        buf_put(&b, report->list[i].at);
+        buf_put(&b, S(": "));
+        words_put(&b, words, report->list[i].fault.text, report->list[i].fault.arg[0], report->list[i].fault.arg[1]);
+        fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
+    }
+    if (report->rejected > report->n) {
+        struct buf b cleanup(buf_free) = buf_new(256);
+        char more[24];
+        snprintf(more, sizeof more, "%llu", (unsigned long long)(report->rejected - report->n));
+        words_put(&b, words, report->rejected - report->n == 1 ? N_("… och en till") : N_("… och {1} till"), more, NULL);
+        fprintf(stderr, "samsyn: %.*s\n", SF(buf_str(&b)));
+    }
+    return bad == 0 && !report->limit_passed;
 }
 
 /* ---- inventories */

@@ -24,6 +24,8 @@
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
+    X(installation_list) X(installation) X(exposure) \
+    X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
     X(mail) X(reminder) X(job_state) X(calendar_key)
 
@@ -54,7 +56,7 @@ enum {
     IMMUTABLE    = 1 << 1,  /* set at creation; afterwards only by a correction with a reason */
     UNIQUE       = 1 << 2,  /* no two rows of the federation share it */
     COMPUTED     = 1 << 3,  /* set by rules, never by a form, a file or a program */
-    LISTED       = 1 << 4,  /* a column of the list unless the reader chooses otherwise */
+    LISTED       = 1 << 4,  /* a column of the list unless the reader chooses otherwise; of plumbing: looked up by, so indexed */
     LONG         = 1 << 5,  /* text of several lines */
     PERSONAL     = 1 << 6,  /* personal data: left out of logs, open reports and search */
     COUNTERPARTY = 1 << 7,  /* the organisation on the other side of a two-sided row: it sees and answers its side */
@@ -95,6 +97,7 @@ enum subject {
     SUBJECT_MEASURE,        /* handlingsplan: measures, their origins and effect */
     SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
     SUBJECT_REQUEST,        /* what the auditors ask to be told */
+    SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N

@@ -28,6 +28,26 @@ static const struct field api_token_fields[] = {
 };
 ENTITY(api_token, .one = "api token", .many = "api tokens", .flags = PLUMBING | PURGED);
 
+static const struct field feed_fields[] = {
+    FIELD(feed, name, .label = N_("Flöde"), .flags = REQUIRED | UNIQUE, .limit = { 1, 100 }),
+    FIELD(feed, kind, .label = N_("Slag"), .flags = REQUIRED, .limit = { 1, 20 }),
+    FIELD(feed, read, .label = N_("Senast läst"), .flags = REQUIRED),
+    FIELD(feed, changed, .label = N_("Senast ändrat")),
+    FIELD(feed, records, .label = N_("Poster"), .limit = { 0, INT64_MAX }),
+    FIELD(feed, rejected, .label = N_("Avvisade"), .limit = { 0, INT64_MAX }),
+};
+ENTITY(feed, .one = "feed", .many = "feeds", .flags = PLUMBING);
+
+static const struct field feed_record_fields[] = {
+    FIELD(feed_record, feed, .label = "feed", .refers = "feed", .flags = REQUIRED),
+    FIELD(feed_record, key, .label = "key", .flags = REQUIRED | UNIQUE, .limit = { 1, 600 }),
+    FIELD(feed_record, cve, .label = "cve", .flags = LISTED, .limit = { 0, 200 }),
+    FIELD(feed_record, source, .label = "source", .limit = { 0, 300 }),
+    FIELD(feed_record, modified, .label = "modified", .limit = { 0, 100 }),
+    FIELD(feed_record, body, .label = "body", .flags = REQUIRED, .limit = { 1, 64 << 20 }),
+};
+ENTITY(feed_record, .one = "feed record", .many = "feed records", .flags = PLUMBING);
+
 static const struct field idempotency_fields[] = {
     FIELD(idempotency, account, .label = "account", .refers = "account"),
     FIELD(idempotency, key, .label = "key", .flags = REQUIRED, .limit = { 1, 200 }),

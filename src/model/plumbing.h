@@ -17,6 +17,24 @@ struct api_token { struct row row; account_id account; seat_grant_id seat; struc
 /* What a write that carried a key answered, so that a retry answers the same and writes nothing. */
 struct idempotency { struct row row; account_id account; struct str key; struct str request; struct str answer; instant expires; };
 
+/* A feed that is read, by its name. When it was read and what came of it; how it is pulled stands in src/feed. */
+struct feed {
+    struct row row;
+    struct str name, kind;          /* "nvd", of feed/feed.h's kinds */
+    instant read, changed;          /* last read; last read with something new */
+    int64_t records, rejected;      /* that it holds; that the last reading refused */
+};
+
+/* What a feed says under one key. A vulnerability's record or a KEV entry by its CVE; EPSS by hundreds of CVEs; an object by its id. */
+struct feed_record {
+    struct row row;
+    feed_id feed;
+    struct str key;                 /* "nvd/CVE-2021-44228", "csaf/ICSA-24-032-03/CVE-2023-1", unique */
+    struct str cve;                 /* "CVE-2021-44228"; EPSS: "CVE-2021-442xx" */
+    struct str source;              /* csaf: the document */
+    struct str modified;            /* as the feed writes it */
+    struct str body;                /* Samsyn's own form: vuln/record.h, domain/watch.h */
+};
 enum mail_state { MAIL_WAITING = 1, MAIL_SENT, MAIL_FAILED };
 
 /* A letter on its way out: written in the transaction of what caused it, sent by the job "mail". `next` is also the lease of

@@ -28,6 +28,10 @@ static const struct place places[] = {
     { N_("Uppföljning"), N_("Revisionsbevis"), NULL, &evidence_entity, 0 },
     { N_("Uppföljning"), N_("Revisorernas frågor"), NULL, &information_request_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
+    { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
+    { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
+    { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
+    { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },
     { N_("Inställningar"), N_("Behörigheter"), NULL, &seat_grant_entity, 0 },
     { N_("Inställningar"), N_("Alla register"), "/register", NULL, SUBJECT_SELF },
@@ -177,7 +181,10 @@ enum err page_options(struct visit *v, const struct entity *e, size_t limit, boo
         const struct entity *to = field->refers ? model_entity(str(field->refers)) : NULL;
         if (!to || (field->flags & COMPUTED) || !to->path || (wanted && !wanted(field)))
             continue;
-        struct query q = { .entity = to, .limit = limit, .sort = to->title ? entity_field_named(to, str(to->title)) : NULL };
+        bool *title = arena_array(v->arena, entity_fields(to), sizeof *title); /* none but what is sorted by */
+        struct query q = { .entity = to, .limit = limit, .sort = to->title ? entity_field_named(to, str(to->title)) : NULL, .only = title };
+        if (!title)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
         struct rows rows;
         enum err failed = store_list(r, v->arena, &q, &rows, f);
         if (failed == E_DENIED || failed == E_ABSENT)

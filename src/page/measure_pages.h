@@ -44,4 +44,6 @@ struct measure_answer_page {
     size_t existing_n;
 };
 
+struct audit_package_page { struct str title; const struct tab *tabs; size_t tabs_n; struct url whole, open; bool may_export; };
+
 #endif

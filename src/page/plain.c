@@ -61,7 +61,7 @@ static enum err search(struct visit *v, struct fault *f)
 {
     struct str q = str_trim(page_param(v, "q"));
     if (utf8_valid(q) && utf8_length(q) > STATE_SEARCH_MAX)
-        return fault(f, E_LIMIT, "q", N_("Sök efter högst {1} tecken."), "200", NULL);
+        return fault(f, E_INVALID, "q", N_("Sök efter högst {1} tecken."), "200", NULL);
     struct hit_group *groups = arena_array(v->arena, model_n, sizeof *groups);
     struct search_view view = { .q = q, .v = groups };
     struct reading *r;

@@ -175,6 +175,7 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
 {
     struct draft *d = ctx;
     d->faults.n = d->faults.beyond = d->met_n = 0; /* the transaction may run again */
+    TRY(store_may(writing_seat(w), &response_entity, &d->y->response, RIGHT_PROPOSE, f));
     TRY(save_row(w, d, &response_entity, d->y->response.row.id, 0, whole_fields, LEN(whole_fields), f));
     for (size_t i = 0; i < d->y->answers_n; i++)
         if (d->y->answers[i].item)

@@ -38,4 +38,7 @@ enum err rows_file(struct visit *v, struct fault *f);
 /* Both sides of a write that met another; called by rows_save and rows_save_correction. */
 enum err rows_conflict(struct visit *v, const struct entity *e, const void *mine, bool correcting, struct fault *f) nodiscard;
 
+/* How a form's write is done: once, however often the form is sent. */
+enum err rows_terms(struct visit *v, struct str reason, struct write_terms *ret, struct fault *f) nodiscard;
+
 #endif

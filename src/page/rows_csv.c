@@ -119,7 +119,9 @@ enum err rows_import(struct visit *v, struct fault *f)
     struct import in = { v, e, &read, &faults, 0, 0, !confirmed };
     if (understood == OK) {
         struct fault wrong = { 0 };
-        enum err written = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, import_work, &in, NULL, &wrong);
+        struct write_terms terms;
+        TRY(rows_terms(v, (struct str){ 0 }, &terms, f));
+        enum err written = store_write(v->store, &v->seat, &terms, import_work, &in, NULL, &wrong);
         if (written == OK)
             return page_go(v, url_of(v->arena, "/%s", e->path));
         if (written != E_INVALID) {
@@ -137,6 +139,7 @@ enum err rows_import(struct visit *v, struct fault *f)
     view.read = true;
     view.fresh = in.fresh;
     view.changed = in.changed;
+    view.once = str(v->nonce);
     view.text = base64_of(v->arena, text);
     view.table = first_rows(v, e, &read);
     return import_page(v, e, &view, f);

@@ -1,6 +1,8 @@
 /* New rows, changes, corrections, steps and revocations. */
 #include "page/rows.h"
 
+#include <sodium.h>
+
 #include "base/buf.h"
 #include "derive/show.h"
 #include "page/upload.h"
@@ -32,6 +34,7 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
     case CREATING:
         view.title = str_printf(v->arena, "%s: %s", words_get(v->words, N_("Lägg till")), words_get(v->words, e->one));
         view.action = url_of(v->arena, "/%s/ny", e->path);
+        view.once = form_get(&v->form, "once").n ? form_get(&v->form, "once") : str(v->nonce);
         break;
     case CHANGING:
         view.title = str_printf(v->arena, "%s: %.*s", words_get(v->words, N_("Ändra")), SF(name));
@@ -56,14 +59,57 @@ static enum err form_page(struct visit *v, const struct entity *e, const void *r
 
 /* ---- writing ---- */
 
+/* Its length first, so that parts cannot flow together. */
+static void hash_part(crypto_hash_sha256_state *to, struct str part)
+{
+    uint64_t n = part.n;
+    crypto_hash_sha256_update(to, (const unsigned char *)&n, sizeof n);
+    if (part.n)
+        crypto_hash_sha256_update(to, (const unsigned char *)part.p, part.n);
+}
+
+/* A button that is pressed twice, a page that is sent again: the same form from the same page is one write. What makes it the same is
+ * every field of it: the version that it was made from, or the number that a form for something new carries. */
+enum err rows_terms(struct visit *v, struct str reason, struct write_terms *ret, struct fault *f)
+{
+    struct write_terms terms = { .reason = reason };
+    if (form_version(page_input(v)) || form_get(&v->form, "once").n) {
+        unsigned char digest[crypto_hash_sha256_BYTES];
+        struct buf hex cleanup(buf_free) = buf_new(2 * sizeof digest);
+        crypto_hash_sha256_state h;
+        crypto_hash_sha256_init(&h);
+        hash_part(&h, v->rq->target);
+        for (size_t i = 0; i < v->form.n; i++) { /* not the body: a browser frames a form with a file anew each time */
+            hash_part(&h, v->form.fields[i].name);
+            hash_part(&h, v->form.fields[i].file_name);
+            hash_part(&h, v->form.fields[i].value);
+        }
+        crypto_hash_sha256_final(&h, digest);
+        buf_hex(&hex, digest, sizeof digest);
+        terms.key = terms.request = str_copy(v->arena, buf_str(&hex));
+        if (!terms.key.p)
+            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    }
+    *ret = terms;
+    return OK;
+}
+
 struct save {
     const struct entity *entity;
     const void *row;            /* as it shall be */
     const char *verb;
     struct faults *faults;
-    int64_t id;                 /* of the row written */
+    struct buf *answer;         /* the number of the row written; kept, for when the same form comes again */
     const struct domain_file *file; /* that came with it; NULL: none */
 };
+
+enum { ANSWER_MAX = 32 };
+
+static int64_t answered(const struct buf *answer)
+{
+    int64_t id = 0;
+    return str_to_int64(buf_str(answer), &id) ? id : 0;
+}
 
 static enum err save_work(struct writing *w, void *ctx, struct fault *f)
 {
@@ -76,8 +122,9 @@ static enum err save_work(struct writing *w, void *ctx, struct fault *f)
     if (s->file)
         TRY(domain_attach(w, s->entity, row, s->file, f));
     TRY(domain_save(w, s->entity, row, s->verb, s->faults, f));
-    s->id = row_of(row)->id;
-    return OK;
+    buf_reset(s->answer);
+    buf_int(s->answer, row_of(row)->id);
+    return buf_check(s->answer, f);
 }
 
 /* A write that the form can mend: also what the store itself objects to (a value that stands already, a reference to nothing). */
@@ -135,13 +182,16 @@ enum err rows_create(struct visit *v, struct fault *f)
     TRY(upload_read(v, e, &file, &faults, f));
     if (faults.n)
         return form_page(v, e, row, CREATING, &faults, true, f);
-    struct save save = { e, row, NULL, &faults, 0, file.bytes.n ? &file : NULL };
+    struct buf answer cleanup(buf_free) = buf_new(ANSWER_MAX);
+    struct save save = { e, row, NULL, &faults, &answer, file.bytes.n ? &file : NULL };
+    struct write_terms terms;
     struct fault wrong = { 0 };
-    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, save_work, &save, NULL, &wrong);
+    TRY(rows_terms(v, (struct str){ 0 }, &terms, f));
+    enum err saved = store_write(v->store, &v->seat, &terms, save_work, &save, &answer, &wrong);
     if (for_the_form(saved, &wrong, &faults))
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(failed(saved, &wrong, f));
-    return page_go(v, page_url(v, e, save.id, ""));
+    return page_go(v, page_url(v, e, answered(&answer), ""));
 }
 
 static enum err show_form(struct visit *v, enum purpose purpose, struct fault *f)
@@ -166,6 +216,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     struct str reason = str_trim(form_get(&v->form, "reason"));
     if (purpose == CORRECTING && reason.n == 0)
         faults_add(&faults, "reason", N_("Skriv varför posten rättas."), NULL, NULL);
+    domain_check_reason(reason, &faults);
     if (read == E_INVALID || faults.n)
         return form_page(v, e, row, purpose, &faults, true, f);
     TRY(read);
@@ -176,15 +227,18 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     TRY(upload_read(v, e, &file, &faults, f));
     if (faults.n)
         return form_page(v, e, row, purpose, &faults, true, f);
-    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, 0, file.bytes.n ? &file : NULL };
+    struct buf answer cleanup(buf_free) = buf_new(ANSWER_MAX);
+    struct save save = { e, row, purpose == CORRECTING ? "ratta" : NULL, &faults, &answer, file.bytes.n ? &file : NULL };
+    struct write_terms terms;
     struct fault wrong = { 0 };
-    enum err saved = store_write(v->store, &v->seat, &(struct write_terms){ .reason = reason }, save_work, &save, NULL, &wrong);
+    TRY(rows_terms(v, reason, &terms, f));
+    enum err saved = store_write(v->store, &v->seat, &terms, save_work, &save, &answer, &wrong);
     if (saved == E_CONFLICT && faults.n == 0)
         return rows_conflict(v, e, row, purpose == CORRECTING, f);
     if (for_the_form(saved, &wrong, &faults))
         return form_page(v, e, row, purpose, &faults, true, f);
     TRY(failed(saved, &wrong, f));
-    return page_go(v, page_url(v, e, save.id, ""));
+    return page_go(v, page_url(v, e, answered(&answer), ""));
 }
 
 enum err rows_edit(struct visit *v, struct fault *f)
@@ -237,7 +291,9 @@ enum err rows_act(struct visit *v, struct fault *f)
     struct step step = { e, row_of(row)->id, form_version(page_input(v)), str_c(v->arena, v->rq->params[1]), &faults };
     if (!step.verb)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-    enum err done = store_write(v->store, &v->seat, &(struct write_terms){ 0 }, step_work, &step, NULL, f);
+    struct write_terms terms;
+    TRY(rows_terms(v, (struct str){ 0 }, &terms, f));
+    enum err done = store_write(v->store, &v->seat, &terms, step_work, &step, NULL, f);
     if (done == E_INVALID && faults.n) /* what must hold does not: the form is where it is mended */
         return form_page(v, e, row, CHANGING, &faults, false, f);
     TRY(done);
@@ -283,7 +339,12 @@ enum err rows_revoke(struct visit *v, struct fault *f)
     TRY(rows_entity(v, &e, f));
     TRY(rows_row(v, e, &row, f));
     struct step step = { e, row_of(row)->id, form_version(page_input(v)), "upphav", NULL };
-    struct write_terms terms = { .reason = str_trim(form_get(&v->form, "reason")) };
+    struct write_terms terms;
+    TRY(rows_terms(v, str_trim(form_get(&v->form, "reason")), &terms, f));
+    struct faults faults = page_faults(v);
+    domain_check_reason(terms.reason, &faults);
+    if (faults.n)
+        return fault(f, E_INVALID, faults.v[0].place, faults.v[0].text, faults.v[0].arg[0], faults.v[0].arg[1]);
     TRY(store_write(v->store, &v->seat, &terms, revoke_work, &step, NULL, f));
     return page_go(v, url_of(v->arena, "/%s", e->path));
 }

@@ -12,6 +12,7 @@ const char *rows_verb(struct str verb)
     static const struct { const char *verb, *text; } verbs[] = {
         { "skapa", N_("Skapad") }, { "andra", N_("Ändrad") }, { "ratta", N_("Rättad") }, { "upphav", N_("Upphävd") }, { "ersatt", N_("Ersatt") },
         { "las_in", N_("Inläst") }, { "begar", N_("Begärd") }, { "besluta", N_("Beslutad") }, { "skicka", N_("Skickad") },
+        { "forsvann", N_("Berörs inte längre") }, { "aterkom", N_("Berörs igen") }, { "oppnas", N_("Öppnad igen") },
         { "uppfoljd", N_("Effekten uppföljd") },
     };
     for (size_t i = 0; i < LEN(verbs); i++)

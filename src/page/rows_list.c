@@ -80,6 +80,8 @@ enum err rows_list(struct visit *v, struct fault *f)
     if (understood != OK && understood != E_INVALID)
         return fault(f, understood, NULL, N_("Minnet räcker inte."), NULL, NULL);
     state.query.count = true;
+    if (!(state.query.only = state_only(v->arena, &state)))
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     struct reading *r;
     TRY(visit_reading(v, &r, f));
     struct rows rows;
@@ -101,7 +103,7 @@ enum err rows_list(struct visit *v, struct fault *f)
     struct buf html cleanup(buf_free) = buf_new(PAGE_BYTES_MAX);
     enum err made = list_html(&html, &list);
     if (made != OK)
-        return fault(f, made, NULL, N_("Sidan blev för stor. Visa färre rader eller kolumner."), NULL, NULL);
+        return fault(f, made, NULL, N_("Sidan blev större än {1} MB. Visa färre rader eller kolumner."), "16", NULL);
     view.list = (struct safe_html){ buf_str(&html) };
     template_list(&p.out, &view);
     return page_send(&p, f);

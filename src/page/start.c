@@ -42,6 +42,7 @@ static enum err numbers(struct visit *v, struct reading *r, struct start_view *v
         { &finding_entity, "state", "oppen", N_("öppna iakttagelser") },
         { &post_entity, "state", "vakant", N_("vakanta roller") },
         { &document_entity, "state", "gallande", N_("gällande dokument") },
+        { &exposure_entity, "state", "oppen", N_("öppna sårbarheter") },
     };
     struct number_card *cards = arena_array(v->arena, LEN(all), sizeof *cards);
     for (size_t i = 0; cards && i < LEN(all); i++) {

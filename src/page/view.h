@@ -130,6 +130,7 @@ struct form_page_view {
     bool file;                      /* sent with a file */
     bool reason;                    /* a correction: asks why */
     struct str reason_text;
+    struct str once;                /* a creation: names this form, so that sending it twice makes one row */
 };
 struct difference_line { const char *label; struct safe_html before, after; };
 struct history_entry {
@@ -153,6 +154,7 @@ struct import_view {
     size_t faults_n, beyond;
     bool read;                      /* a file was read without faults: confirm */
     size_t fresh, changed;
+    struct str once;                /* names this confirmation: sent twice, it is read in once */
     struct str text;                /* the file again for the confirmation, as base64: byte for byte */
     struct safe_html table;         /* its first rows */
     struct phrase wrong;            /* the file as a whole */

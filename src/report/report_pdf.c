@@ -12,9 +12,25 @@ static int forget(const char *path, const struct stat *st, int kind, struct FTW 
     return remove(path);
 }
 
+/* WeasyPrint as its own command runs it, but that each header cell says which cells it is the header of: what stands in a table's head is its
+ * columns', any other its row's. Its tagging leaves that out (ADR 0008). */
+static const char script[] =
+    "import logging, sys, pydyf, weasyprint\n"
+    "weasyprint.LOGGER.setLevel(logging.ERROR)\n"
+    "def scope(document, pdf):\n"
+    "    at = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}\n"
+    "    for cell in [o for o in at.values() if o.get('S') == '/TH']:\n"
+    "        up = cell\n"
+    "        while up is not None and up.get('S') not in ('/THead', '/Table'):\n"
+    "            up = at.get(up.get('P'))\n"
+    "        head = up is not None and up['S'] == '/THead'\n"
+    "        cell['A'] = pydyf.Dictionary({'O': '/Table', 'Scope': '/Column' if head else '/Row'})\n"
+    "html = weasyprint.HTML(string=sys.stdin.buffer.read().decode('utf-8'), base_url='about:blank')\n"
+    "html.write_pdf(sys.stdout.buffer, finisher=scope, variant='pdf/ua-1')\n";
+
 enum err report_pdf(const struct report *r, struct buf *to, struct fault *f)
 {
-    static const char *const argv[] = { "/usr/bin/weasyprint", "--quiet", "--encoding", "utf-8", "--pdf-variant", "pdf/ua-1", "-", "-" };
+    static const char *const argv[] = { "/usr/bin/python3", "-I", "-c", script };
     struct buf html cleanup(buf_free) = buf_new(REPORT_BYTES_MAX);
     int in cleanup(sandbox_close) = -1;
     char folder[] = "/tmp/samsyn-pdf-XXXXXX";

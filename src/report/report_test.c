@@ -283,10 +283,14 @@ static void check_pdf_structure(struct str pdf, struct arena *a, size_t rows, si
     for (size_t i = 0; i < LEN(want); i++)
         if (str_find(buf_str(&out), str(want[i]), 0) == SIZE_MAX)
             fail_msg("the PDF's structure lacks %s:\n%.*s", want[i], SF(buf_str(&out)));
-    size_t heads = 0;
-    for (size_t at = 0; (at = str_find(buf_str(&out), S(" TH\n"), at)) != SIZE_MAX; at++)
-        heads++;
-    assert_true(heads >= columns + rows); /* the columns' and the rows' */
+    static const char *const scopes[] = { " TH:\n", "/Scope /Column\n", "/Scope /Row\n" }; /* every header cell says whose it is */
+    size_t n[LEN(scopes)] = { 0 };
+    for (size_t i = 0; i < LEN(scopes); i++)
+        for (size_t at = 0; (at = str_find(buf_str(&out), str(scopes[i]), at)) != SIZE_MAX; at++)
+            n[i]++;
+    assert_true(n[1] >= columns && n[2] >= rows);
+    assert_int_equal(n[0], n[1] + n[2]);
+    assert_int_equal(str_find(buf_str(&out), S(" TH\n"), 0), SIZE_MAX); /* one without */
 }
 
 static bool weasyprint(void)

@@ -45,7 +45,7 @@ enum err risk_engine_new(struct risk_options o, struct risk_engine **ret, struct
     e->chunks = (size_t)((o.years + CHUNK_YEARS - 1) / CHUNK_YEARS);
     poisson_init(&e->poisson_risk, POISSON_RISK);
     poisson_init(&e->poisson_threat, POISSON_THREAT);
-    stat_plan_init(&e->plan, o.years);
+    stat_plan_init(&e->plan, e->kernel, o.years);
     *ret = e;
     return OK;
 }
@@ -82,6 +82,7 @@ void risk_engine_free(struct risk_engine *e)
     mem_give(&e->mem, e->threats);
     mem_give(&e->mem, e->order);
     sum_free(e);
+    streamed_free(e);
     owners_free(e);
     tables_free(e);
     arena_free(e->arena);
@@ -185,7 +186,10 @@ static enum err items_update(struct run *r, struct fault *f)
     mem_give(&e->mem, e->items);
     e->items = items;
     e->n_items = n;
-    enum err err = items_run(e, list, at, todo, f);
+    bool leaves = e->options.retain || todo < n;
+    for (size_t i = 0; i < n; i++)
+        leaves |= r->m->risks[i].owner.n > 0;
+    enum err err = items_run(e, list, at, todo, leaves, f);
     for (size_t i = 0; i < todo && err != OK; i++)
         list[i]->leaf.version = 0;
     return err;
@@ -237,7 +241,9 @@ static enum err total_update(struct run *r, bool with_lec, struct fault *f)
         list.leaf[list.n++] = &e->items[i].leaf;
     for (size_t i = 0; i < e->n_threats; i++)
         list.leaf[list.n++] = &e->threats[i].leaf;
-    return sum_total(e, list, with_lec, f);
+    enum err err = sum_total(e, list, with_lec, f);
+    streamed_free(e);
+    return err;
 }
 
 struct owned { struct str id; struct leaf *leaf; size_t order; };

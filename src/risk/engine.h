@@ -38,10 +38,10 @@ struct item_state {
 struct world_record {
     uint32_t strip, cell, part, n; /* n: points of the whole cell */
     worlds active;
-    uint64_t key;
-    uint32_t *year;      /* [512] */
-    double *loss;        /* [(1 + owners) · 512] */
-    worlds *reach;       /* [nodes], NULL when not kept */
+    uint64_t seed, key;  /* of the cell's points; of the block's coins */
+    uint32_t *year;      /* [BLOCK_WORLDS] */
+    double *loss;        /* [(1 + owners) · BLOCK_WORLDS] */
+    worlds *reach;       /* [nodes + SLOTS], NULL when not kept */
 };
 
 struct graph;
@@ -60,6 +60,13 @@ struct threat_state {
     struct world_record *record;     /* kept blocks, or none */
     size_t n_records;
     bool kept;
+};
+
+/* Sums that were added up while the items were computed, so that nobody had to keep the items' years: those of the first `groups` nodes of
+ * the tree's lowest level, as far as they have come in the nodes of the level above. */
+struct streamed {
+    size_t groups, n_nodes;
+    double **node;
 };
 
 /* A node of the tree of sums: the dense years of up to SUM_FAN terms. */
@@ -91,6 +98,7 @@ struct risk_engine {
     size_t n_threats;
     struct sum_node **level; /* the total's tree; level[0] sums leaves */
     size_t *level_n, levels;
+    struct streamed streamed; /* of this run */
     double *total;           /* dense years of the tree's root, when kept */
     uint64_t total_version;
     struct risk_stat total_stat;
@@ -114,8 +122,10 @@ enum err engine_ready(struct risk_engine *e, const struct risk_dist *d, struct d
 /* Fills, on all threads, the tables asked for since the last call. */
 void engine_fill_tables(struct risk_engine *e);
 
-/* item.c: computes the leaves of the given states, all whose version is 0. place is the path for faults, "risks". */
-enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f) nodiscard;
+/* item.c: computes the leaves of the given states; at[i] is the place of todo[i] in the model, for faults. Without `leaves` nobody asks for
+ * their years but the total: where it can, only e->streamed and the statistics are left of them, and their version is 0. */
+enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, bool leaves, struct fault *f) nodiscard;
+void streamed_free(struct risk_engine *e);
 
 /* rate.c: yearly rates and the cells under them. */
 struct rates {

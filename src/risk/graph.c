@@ -399,3 +399,94 @@ uint64_t graph_hash(const struct graph *g, uint32_t node)
     const struct world_node *n = &g->w.nodes[node];
     return n->has_entry ? name_join(g->hash[node], name_join(THING_ENTRY, bits_of(n->entry.p))) : g->hash[node];
 }
+
+/* ---- steps ---- */
+
+static bool fixed_coins(const struct world_graph *w, const struct world_node *n)
+{
+    bool fixed = n->own.vary == VARY_NONE;
+    for (uint32_t i = 0; i < n->n_in; i++)
+        fixed &= w->in[n->in + i].vary == VARY_NONE;
+    return fixed;
+}
+
+struct steps { struct world_step *to; size_t n; uint32_t slots; };
+
+static struct world_step *step_add(struct steps *s, const struct coin *c, uint32_t from, uint32_t to)
+{
+    struct world_step *step = &s->to[s->n++];
+    *step = (struct world_step){ .key = c->key, .t = c->t, .from = from, .to = to, .keep = -1, .either = -1 };
+    return step;
+}
+
+/* An or-node's gate: its entry and its edges, each of which lets more worlds through. */
+static void or_gate(const struct world_graph *w, const struct world_node *n, struct steps *s, uint32_t gate)
+{
+    if (n->has_entry && n->entry.t)
+        step_add(s, &n->entry, s->slots + SLOT_ACTIVE, gate);
+    for (uint32_t i = n->in; i < n->in + n->n_in; i++)
+        if (w->in[i].t)
+            step_add(s, &w->in[i], w->in[i].from, gate);
+}
+
+/* An and-node's: the worlds that all its edges come from, each of which then tosses all coins. */
+static void and_gate(const struct world_graph *w, const struct world_node *n, struct steps *s, uint32_t gate)
+{
+    static const struct coin sure = { .t = COIN_ALWAYS };
+    bool never = n->has_entry && !n->entry.t;
+    size_t first = s->n;
+    for (uint32_t i = n->in; i < n->in + n->n_in; i++) {
+        never |= !w->in[i].t;
+        step_add(s, &sure, w->in[i].from, gate)->either = 0;
+    }
+    if (n->has_entry)
+        step_add(s, &n->entry, s->slots + SLOT_ACTIVE, gate)->either = 0;
+    for (uint32_t i = n->in; i < n->in + n->n_in; i++)
+        if (w->in[i].t != COIN_ALWAYS)
+            step_add(s, &w->in[i], s->slots + SLOT_ACTIVE, gate)->either = 0;
+    if (s->n > first)
+        s->to[first].either = -1; /* into an empty answer */
+    if (never)
+        s->n = first;
+}
+
+/* The gate, then the node's own coin; a node without one is its gate. */
+static void node_steps(const struct world_graph *w, uint32_t node, struct steps *s)
+{
+    static const struct coin sure = { .t = COIN_ALWAYS };
+    const struct world_node *n = &w->nodes[node];
+    uint32_t gate = n->own.t == COIN_ALWAYS ? node : s->slots + SLOT_GATE;
+    size_t first = s->n;
+    if (n->and_gate)
+        and_gate(w, n, s, gate);
+    else
+        or_gate(w, n, s, gate);
+    if (s->n == first || n->own.t == 0) {
+        s->n = first;
+        step_add(s, &sure, s->slots + SLOT_NONE, node);
+    } else if (gate != node) {
+        step_add(s, &n->own, gate, node)->keep = 0;
+    }
+    s->to[first].keep = 0;
+}
+
+size_t graph_steps_max(const struct graph *g)
+{
+    return 2 * g->w.n_edges + 2 * g->w.n_nodes;
+}
+
+size_t graph_steps(const struct graph *g, struct world_step *to)
+{
+    const struct world_graph *w = &g->w;
+    struct steps s = { .to = to, .slots = (uint32_t)w->n_nodes };
+    for (uint32_t c = 0; c < w->n_comps; c++) {
+        uint32_t node = w->order[w->comps[c].first];
+        if (w->comps[c].cyclic)
+            to[s.n++] = (struct world_step){ .to = c, .kind = STEP_CYCLE };
+        else if (!fixed_coins(w, &w->nodes[node]))
+            to[s.n++] = (struct world_step){ .to = node, .kind = STEP_NODE };
+        else
+            node_steps(w, node, &s);
+    }
+    return s.n;
+}

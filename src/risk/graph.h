@@ -37,6 +37,9 @@ void graph_enter(struct graph *g, const struct risk_threat *t);
 void graph_leave(struct graph *g, const struct risk_threat *t);
 /* hash[node] with its entry, for comparing with an earlier run. */
 uint64_t graph_hash(const struct graph *g, uint32_t node);
+/* The steps of a full computation with the entries that are in; `to` holds graph_steps_max. Returns their number. */
+size_t graph_steps_max(const struct graph *g);
+size_t graph_steps(const struct graph *g, struct world_step *to);
 /* Strongly connected components (Tarjan, SIAM J. Comput. 1, 1972, without recursion) of w's nodes by their out edges; fills comps and
  * order in topological order. False when the arena is out of memory. */
 bool graph_components(struct world_graph *w, struct arena *a);

@@ -1,9 +1,10 @@
 /* Independent risks: the points of each risk's Poisson process, block by block of years, and what they cost. */
+#include <pthread.h>
 #include <stdio.h>
 
 #include "risk/engine.h"
 
-enum { BATCH = 4096, CELL_ROOM = POISSON_COUNT_MAX };
+enum { BATCH = 2048, CELL_ROOM = 1024 /* no cell of 64 points on average has as many: P < 2^-64 */, SLOT_FREE = UINT16_MAX };
 
 struct item_ready {
     struct dist_ready rate, capability, strength, magnitude, secondary_p, secondary_magnitude;
@@ -22,21 +23,24 @@ struct item_worker {
     struct batch batch;
     struct rates rates;
     uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* points of a cell, or words of the years */
-    uint32_t c0[BLOCK_YEARS], c1[BLOCK_YEARS], c2[BLOCK_YEARS];
-    uint64_t count[BLOCK_YEARS];
-    double acc[BLOCK_YEARS];
-    uint64_t touched[BLOCK_YEARS / 64]; /* years with a loss */
-    double value[CHUNK_YEARS], scratch[CHUNK_YEARS];
-    uint32_t year[CHUNK_YEARS];
-    size_t n_value;
+    uint32_t zero[BLOCK_YEARS], c1[BLOCK_YEARS + 1], c2[BLOCK_YEARS + 1];
+    uint64_t count[BLOCK_YEARS], seed[BLOCK_YEARS]; /* of cells */
+    uint16_t slot[BLOCK_YEARS]; /* where a year of the block stands in the block's part of value and year */
+    double value[CHUNK_YEARS + 1], scratch[CHUNK_YEARS];
+    uint32_t year[CHUNK_YEARS + 1]; /* since the chunk's first, in the order in which they first lose */
+    size_t n_value, block;      /* the block's part begins at `block` */
+    uint32_t block_year;        /* the block's first year, since the chunk's */
 };
+
+struct stream;
 
 struct item_run {
     struct risk_engine *e;
     struct item_state **todo;
     const struct item_ready *ready;
     struct item_worker **worker;
-    size_t n;
+    struct stream *stream;
+    size_t n, first; /* items before `first` have been streamed */
     atomic_size_t failed; /* 1 + the first item with a rate past the limit; SIZE_MAX: memory */
 };
 
@@ -72,6 +76,27 @@ static void secondary(const struct risk_engine *e, uint64_t key, const struct it
             b->x[i] += b->y[i];
 }
 
+/* Adds events to their years. A year with its first loss of the block goes to the end, where a zero waits for it. No branch: whether a year
+ * has been hit before cannot be guessed. */
+static void tally(struct item_worker *w, const uint32_t *restrict year, const double *restrict x, size_t n)
+{
+    double *restrict value = w->value + w->block;
+    uint32_t *restrict at = w->year + w->block;
+    uint16_t *restrict slot = w->slot;
+    uint32_t end = (uint32_t)(w->n_value - w->block), block_year = w->block_year;
+    value[end] = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t y = year[i], was = slot[y], first = was == SLOT_FREE, to = (end & -first) | (was & ~-first);
+        double sum = value[to] + x[i];
+        value[to] = sum;
+        at[to] = block_year + y;
+        slot[y] = (uint16_t)to;
+        end += first;
+        value[end] = 0;
+    }
+    w->n_value = w->block + end;
+}
+
 static void price(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w)
 {
     struct batch *b = &w->batch;
@@ -80,46 +105,44 @@ static void price(const struct risk_engine *e, uint64_t key, const struct item_r
     e->kernel->draw(&r->magnitude, b->word, b->n, b->x);
     if (r->secondary)
         secondary(e, key, r, b);
-    for (size_t i = 0; i < b->n; i++) {
-        uint32_t y = b->year[i];
-        w->touched[y / 64] |= (uint64_t)(b->x[i] > 0) << y % 64;
-        w->acc[y] += b->x[i];
-    }
+    tally(w, b->year, b->x, b->n);
     b->n = 0;
 }
 
+struct cell { uint32_t cell, strip; size_t n; uint64_t seed; };
+
 /* The points of one cell that lie below the rate and before the last year join the batch. */
-static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint32_t cell,
-                        uint32_t strip, struct strip s, size_t n, uint64_t first, uint32_t years)
+static void cell_points(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, struct cell c, struct strip s,
+                        uint64_t first, uint32_t years)
 {
     struct batch *b = &w->batch;
-    uint32_t start = (uint32_t)((uint64_t)cell * s.years - first);
+    uint32_t start = (uint32_t)((uint64_t)c.cell * s.years - first);
     int width = __builtin_ctz(s.years);
     bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
     bool ids = r->tree || r->secondary;
-    size_t m = b->n;
     if (whole && !ids && width && start + s.years <= years) {
-        e->kernel->years(key, cell, strip, n, 64 - width, start, b->year + m, b->word + m);
-        b->n = m + n;
+        e->kernel->years(c.seed, c.n, 64 - width, start, b->year + b->n, b->word + b->n);
+        b->n += c.n;
         if (b->n >= BATCH)
             price(e, key, r, w);
         return;
     }
-    e->kernel->points(key, cell, strip, n, w->p0, w->p1);
-    for (size_t i = 0; i < n; i++) {
+    size_t m = b->n;
+    e->kernel->points(c.seed, c.n, w->p0, w->p1);
+    for (size_t i = 0; i < c.n; i++) {
         uint64_t word = w->p0[i];
         uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);
         b->year[m] = y;
         b->word[m] = w->p1[i];
         bool in = y < years;
-        if (!whole && in) {
+        if (!whole) {
             double height = s.low + s.height * uniform_of(word << width);
-            in = height < (w->rates.yearly ? w->rates.year[y] : w->rates.constant);
+            in &= height < (w->rates.yearly ? w->rates.year[in ? y : 0] : w->rates.constant);
         }
         if (ids) {
             b->index[m] = (uint32_t)i;
-            b->cell[m] = cell;
-            b->strip[m] = strip;
+            b->cell[m] = c.cell;
+            b->strip[m] = c.strip;
         }
         m += in;
     }
@@ -128,37 +151,83 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
         price(e, key, r, w);
 }
 
+/* Whether a draw may be nothing at all. */
+static bool may_be_zero(const struct item_ready *r)
+{
+    return r->magnitude.kind == READY_TABLE || (r->magnitude.kind == READY_CONSTANT && r->magnitude.base == 0);
+}
+
+/* Years whose events cost nothing are years without a loss. */
+static void drop_zeros(struct item_worker *w)
+{
+    size_t n = w->block;
+    for (size_t i = w->block; i < w->n_value; i++) {
+        w->value[n] = w->value[i];
+        w->year[n] = w->year[i];
+        n += w->value[i] > 0;
+    }
+    w->n_value = n;
+}
+
+/* Counts and takes in the points of m cells. */
+static void cells(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, size_t m, uint64_t first, uint32_t years)
+{
+    e->kernel->words(key, w->zero, w->c1, w->c2, DRAW_COUNT, m, w->count, w->seed);
+    for (size_t c = 0; c < m; c++) {
+        struct cell cell = { w->c1[c], w->c2[c], poisson_count(&e->poisson_risk, w->count[c]), w->seed[c] };
+        cell_points(e, key, r, w, cell, poisson_strip(&e->poisson_risk, cell.strip), first, years);
+    }
+}
+
 /* One block of years [first, first + years) of one risk, appended to the worker's segment. False when a rate passes the limit. */
 static bool block(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct item_worker *w, uint64_t first, uint32_t years,
                   uint32_t since_chunk)
 {
+    memset(w->slot, 0xff, sizeof w->slot);
+    w->block = w->n_value;
+    w->block_year = since_chunk;
     if (!rates_fill(e, &w->rates, key, &r->rate, first, years, POISSON_RISK, w->p0, w->p1))
         return false;
+    size_t m = 0;
     for (uint32_t strip = 0;; strip++) {
         struct strip s = poisson_strip(&e->poisson_risk, strip);
-        if (s.low >= w->rates.max)
+        bool last = s.low >= w->rates.max;
+        if (last || m + years / s.years + 1 > BLOCK_YEARS) {
+            cells(e, key, r, w, m, first, years);
+            m = 0;
+        }
+        if (last)
             break;
-        size_t m = 0;
         for (uint32_t at = 0; at < years; at += s.years)
             if (!w->rates.yearly || rates_most(&w->rates, at, s.years, POISSON_RISK) > s.low) {
-                w->c0[m] = 0;
                 w->c1[m] = (uint32_t)((first + at) / s.years);
                 w->c2[m++] = strip;
             }
-        e->kernel->words(key, w->c0, w->c1, w->c2, DRAW_COUNT, m, w->count, w->p1);
-        for (size_t c = 0; c < m; c++)
-            cell_points(e, key, r, w, w->c1[c], strip, s, poisson_count(&e->poisson_risk, w->count[c]), first, years);
     }
     price(e, key, r, w);
-    for (uint32_t word = 0; word < BLOCK_YEARS / 64; word++) {
-        for (uint64_t left = w->touched[word]; left; left &= left - 1) {
-            uint32_t y = word * 64 + (uint32_t)__builtin_ctzll(left);
-            w->value[w->n_value] = w->acc[y];
-            w->year[w->n_value++] = since_chunk + y;
-            w->acc[y] = 0;
+    if (may_be_zero(r))
+        drop_zeros(w);
+    return true;
+}
+
+/* One chunk of one risk, into the worker's value and year. False when the run has failed. */
+static bool item_years(struct item_run *run, struct item_worker *w, size_t which, size_t chunk)
+{
+    struct risk_engine *e = run->e;
+    uint64_t first = (uint64_t)chunk * CHUNK_YEARS, key = key_of(e->options.seed, run->todo[which]->key);
+    if (atomic_load(&run->failed))
+        return false;
+    w->n_value = 0;
+    for (uint32_t at = 0; at < CHUNK_YEARS && first + at < e->options.years; at += BLOCK_YEARS) {
+        uint64_t left = e->options.years - first - at;
+        if (!block(e, key, &run->ready[which], w, first + at, left < BLOCK_YEARS ? (uint32_t)left : BLOCK_YEARS, at)) {
+            atomic_store(&run->failed, which + 1);
+            w->batch.n = 0;
+            return false;
         }
-        w->touched[word] = 0;
     }
+    if (e->chunks == 1)
+        run->todo[which]->leaf.stat = stat_of(&e->plan, w->value, w->n_value, w->scratch);
     return true;
 }
 
@@ -166,22 +235,11 @@ static void item_work(void *context, unsigned worker, size_t i)
 {
     struct item_run *run = context;
     struct risk_engine *e = run->e;
-    size_t which = i / e->chunks, chunk = i % e->chunks;
+    size_t which = run->first + i / e->chunks, chunk = i % e->chunks;
     struct item_worker *w = run->worker[worker];
-    struct item_state *s = run->todo[which];
-    uint64_t first = (uint64_t)chunk * CHUNK_YEARS, key = key_of(e->options.seed, s->key);
-    if (atomic_load(&run->failed))
+    if (!item_years(run, w, which, chunk))
         return;
-    w->n_value = 0;
-    for (uint32_t at = 0; at < CHUNK_YEARS && first + at < e->options.years; at += BLOCK_YEARS) {
-        uint64_t left = e->options.years - first - at;
-        if (!block(e, key, &run->ready[which], w, first + at, left < BLOCK_YEARS ? (uint32_t)left : BLOCK_YEARS, at)) {
-            atomic_store(&run->failed, which + 1);
-            memset(w->acc, 0, sizeof w->acc);
-            return;
-        }
-    }
-    struct segment *seg = &s->leaf.chunk[chunk];
+    struct segment *seg = &run->todo[which]->leaf.chunk[chunk];
     seg->value = mem_raw(&e->mem, w->n_value, sizeof(double) + sizeof(uint32_t));
     if (!seg->value) {
         atomic_store(&run->failed, SIZE_MAX);
@@ -191,8 +249,99 @@ static void item_work(void *context, unsigned worker, size_t i)
     seg->n = w->n_value;
     memcpy(seg->value, w->value, seg->n * sizeof(double));
     memcpy(seg->year, w->year, seg->n * sizeof(uint32_t));
-    if (e->chunks == 1)
-        s->leaf.stat = stat_of(&e->plan, w->value, w->n_value, w->scratch);
+}
+
+/* ---- streaming: groups of SUM_FAN risks are added to the node above as they become ready, in their order ---- */
+
+enum { SPARE = 2 }; /* sums that may wait for their turn, per thread */
+
+struct stream {
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    size_t next;                /* the group whose turn it is */
+    double **waiting;           /* [groups]: finished before their turn */
+    double *spare[SPARE * RISK_THREADS_MAX];
+    size_t n_spare;
+    double *own[RISK_THREADS_MAX]; /* each worker's sums, zero between groups */
+};
+
+/* The worker's group is finished: into the node when it is its turn, with those that waited behind it; else it waits, by a spare or in person. */
+static void stream_turn(struct item_run *run, unsigned worker, size_t group)
+{
+    struct risk_engine *e = run->e;
+    struct stream *s = run->stream;
+    pthread_mutex_lock(&s->lock);
+    while (group != s->next && !s->n_spare)
+        pthread_cond_wait(&s->moved, &s->lock);
+    if (group != s->next) {
+        s->waiting[group] = s->own[worker];
+        s->own[worker] = s->spare[--s->n_spare];
+    } else {
+        e->kernel->drain(e->streamed.node[group / SUM_FAN], s->own[worker], e->options.years);
+        for (s->next++; s->next < e->streamed.groups && s->waiting[s->next]; s->next++) {
+            e->kernel->drain(e->streamed.node[s->next / SUM_FAN], s->waiting[s->next], e->options.years);
+            s->spare[s->n_spare++] = s->waiting[s->next];
+        }
+        pthread_cond_broadcast(&s->moved);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void stream_work(void *context, unsigned worker, size_t group)
+{
+    struct item_run *run = context;
+    struct item_worker *w = run->worker[worker];
+    for (size_t i = group * SUM_FAN; i < (group + 1) * SUM_FAN && item_years(run, w, i, 0); i++) {
+        double *sum = run->stream->own[worker];
+        for (size_t k = 0; k < w->n_value; k++)
+            sum[w->year[k]] += w->value[k];
+    }
+    stream_turn(run, worker, group);
+}
+
+void streamed_free(struct risk_engine *e)
+{
+    for (size_t i = 0; e->streamed.node && i < e->streamed.n_nodes; i++)
+        mem_give(&e->mem, e->streamed.node[i]);
+    mem_give(&e->mem, e->streamed.node);
+    e->streamed = (struct streamed){ 0 };
+}
+
+static bool stream_begin(struct risk_engine *e, struct stream *s, unsigned threads, size_t groups)
+{
+    size_t years = (size_t)e->options.years, spare = threads > 1 ? SPARE * threads : 0;
+    e->streamed = (struct streamed){ .groups = groups, .n_nodes = (groups + SUM_FAN - 1) / SUM_FAN };
+    e->streamed.node = mem_take(&e->mem, e->streamed.n_nodes, sizeof(double *));
+    s->waiting = mem_take(&e->mem, groups, sizeof(double *));
+    bool whole = e->streamed.node && s->waiting;
+    for (size_t i = 0; whole && i < e->streamed.n_nodes; i++)
+        whole = (e->streamed.node[i] = mem_take(&e->mem, years, sizeof(double))) != NULL;
+    for (size_t i = 0; whole && i < threads; i++)
+        whole = (s->own[i] = mem_take(&e->mem, years, sizeof(double))) != NULL;
+    while (whole && s->n_spare < spare && (whole = (s->spare[s->n_spare] = mem_take(&e->mem, years, sizeof(double))) != NULL))
+        s->n_spare++;
+    return whole;
+}
+
+/* Computes the first whole groups of the items without keeping their years. Returns how many items that were. */
+static size_t stream_run(struct item_run *run, unsigned threads)
+{
+    struct risk_engine *e = run->e;
+    size_t groups = run->n / SUM_FAN;
+    struct stream s = { .lock = PTHREAD_MUTEX_INITIALIZER, .moved = PTHREAD_COND_INITIALIZER };
+    run->stream = &s;
+    if (!stream_begin(e, &s, threads, groups))
+        atomic_store(&run->failed, SIZE_MAX);
+    else
+        share(threads, groups, stream_work, run);
+    for (size_t i = 0; i < threads; i++)
+        mem_give(&e->mem, s.own[i]);
+    for (size_t i = 0; i < s.n_spare; i++)
+        mem_give(&e->mem, s.spare[i]);
+    mem_give(&e->mem, s.waiting);
+    for (size_t i = 0; i < groups * SUM_FAN; i++)
+        run->todo[i]->leaf.version = 0;
+    return groups * SUM_FAN;
 }
 
 static enum err item_make_ready(struct risk_engine *e, const struct risk_item *d, struct item_ready *r, struct fault *f)
@@ -242,12 +391,11 @@ static struct item_worker *worker_new(struct risk_engine *e)
     if (!w)
         return NULL;
     w->batch.n = w->n_value = 0;
-    memset(w->acc, 0, sizeof w->acc);
-    memset(w->touched, 0, sizeof w->touched);
+    memset(w->zero, 0, sizeof w->zero);
     return w;
 }
 
-enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, struct fault *f)
+enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t *at, size_t n, bool leaves, struct fault *f)
 {
     if (n == 0)
         return OK;
@@ -265,7 +413,9 @@ enum err items_run(struct risk_engine *e, struct item_state **todo, const size_t
         err = (worker[t] = worker_new(e)) ? OK : engine_no_memory(e, f);
     if (err == OK) {
         struct item_run run = { .e = e, .todo = todo, .ready = ready, .worker = worker, .n = n };
-        share(threads, n * e->chunks, item_work, &run);
+        if (!leaves && e->chunks == 1 && n >= 2 * SUM_FAN)
+            run.first = stream_run(&run, threads);
+        share(threads, (n - run.first) * e->chunks, item_work, &run);
         err = items_finish(&run, at, f);
         if (err == OK && e->chunks > 1) {
             share(threads, n, stat_work, &run);

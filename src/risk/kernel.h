@@ -1,7 +1,7 @@
 /* The inner loops, written once (kernel_body.h) with the compiler's vector types and compiled for each instruction set. Only integer
  * operations and exactly rounded + − × are used, in the same order, so the sets give equal bytes.
  *
- * Worlds are bit-parallel: a block is 512 worlds, one bit each, as eight words. A coin with probability p for all worlds at once compares
+ * Worlds are bit-parallel: a block is 1024 worlds, one bit each, as sixteen words. A coin with probability p for all worlds at once compares
  * random bits with the bits of p from the top, until every world that needs an answer has one: about log2(worlds) + 1 bits a coin in place
  * of 53. The bits are counter-based, so that a world which needs no answer costs none, and asking again gives the same. */
 #ifndef RISK_KERNEL_H
@@ -9,7 +9,7 @@
 
 #include "risk/dist.h"
 
-enum { BLOCK_WORLDS = 512, BLOCK_WORDS = 8 };
+enum { BLOCK_WORLDS = 1024, BLOCK_WORDS = 16 };
 
 typedef uint64_t worlds[BLOCK_WORDS] __attribute__((aligned(64)));
 
@@ -54,25 +54,46 @@ struct world_scratch { /* pending holds 2 n_nodes: the second half keeps old ans
     uint64_t *comps;
 };
 
+/* A full computation as a list of steps in topological order, so that the loop over it has next to nothing to guess. The answer so far is
+ * that of the step before, or none where keep is 0. With `either`, the worlds of slot `from` that are not in the answer toss a coin to join
+ * it; without, the worlds in both toss one to stay. The answer goes to slot `to`. Slots are the nodes and, behind them, three more.
+ * STEP_NODE and STEP_CYCLE compute node or component `to` in full. */
+enum { SLOT_GATE, SLOT_ACTIVE, SLOT_NONE, SLOTS }; /* who passed a node's gate; every world; no world */
+enum step_kind { STEP_COIN, STEP_NODE, STEP_CYCLE };
+struct world_step {
+    uint64_t key, t;
+    uint32_t from, to;
+    int8_t keep, either; /* 0 or −1, all bits */
+    uint8_t kind;
+};
+
 struct world_block {
     uint64_t key;
     worlds active;
-    const double *const *factor; /* [vary] gives 512 factors */
+    const struct world_step *steps;
+    size_t n_steps;
+    const double *const *factor; /* [vary] gives BLOCK_WORLDS factors */
 };
+
+struct extent { double sum, lo, hi; };
 
 struct kernel {
     enum risk_isa isa;
-    /* Points i = 0 … n − 1 of a cell: counter (i, cell, strip, DRAW_POINT). Writes n rounded up to 8. */
-    void (*points)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1);
-    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. Writes n rounded up to 8. */
-    void (*years)(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
+    /* Points i = 0 … n − 1 of a cell: words 2 i and 2 i + 1 of the stream of its seed. Writes n rounded up to 8. */
+    void (*points)(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1);
+    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. */
+    void (*years)(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
+    /* The sum of (v[i] − less), or of its squares, and the smallest and largest v[i] (0 for none). */
+    struct extent (*extent)(const double *v, size_t n, double less, bool squares);
     /* Counters (c0[i], c1[i], c2[i], purpose); all arrays hold n rounded up to 8. */
     void (*words)(uint64_t key, const uint32_t *c0, const uint32_t *c1, const uint32_t *c2, uint32_t purpose, size_t n, uint64_t *w0, uint64_t *w1);
     /* x[i] = the distribution's value at word w[i]; the arrays hold n rounded up to 8. */
     void (*draw)(const struct dist_ready *d, const uint64_t *w, size_t n, double *x);
     /* to[i] += from[i]. */
     void (*add)(double *to, const double *from, size_t n);
-    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. */
+    /* The same, and from[i] = 0 after it. */
+    void (*drain)(double *to, double *from, size_t n);
+    /* Which nodes are reached in which worlds; count[node] grows by the number of worlds. reach holds n_nodes + SLOTS. */
     void (*full)(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count);
     /* The same from an earlier answer, of which only the components in s->comps (cleared on return) and what follows from them may have
      * changed. delta[node] gets the change in the number of worlds; returns whether a node with a loss changed, and the nodes computed. */

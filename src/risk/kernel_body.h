@@ -1,20 +1,26 @@
 /* Included once by each kernel_*.c, which defines: VBYTES (bytes of a vector), MUL32(a, b) (products of the low halves), GATHER(base, index),
- * MOVEMASK(v) (the top bit of every lane), KERNEL (the name), KERNEL_ISA. Contracts in risk/kernel.h. */
+ * MOVEMASK(v) (the top bit of every lane), ANY(v) (whether any bit is set), KERNEL (the name), KERNEL_ISA; and, where the machine has them as
+ * one operation, MUL64(a, b) (the low halves of products), CHOOSE_OPEN, CHOOSE_REST (see compare), LESSER, GREATER and STEP_OF(index) (an
+ * entry of rn_exp_table). Contracts in risk/kernel.h. */
 #include "risk/kernel.h"
 #include "risk/numeric.h"
 #include "risk/philox.h"
 
 enum { VL = VBYTES / 8, NV = BLOCK_WORDS / VL };
 
-typedef uint64_t V __attribute__((vector_size(VBYTES), aligned(8)));
-typedef double D __attribute__((vector_size(VBYTES), aligned(8)));
+typedef uint64_t V __attribute__((vector_size(VBYTES), aligned(8), may_alias));
+typedef double D __attribute__((vector_size(VBYTES), aligned(8), may_alias));
+typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE V vset(uint64_t x) { return (V){ 0 } + x; }
 INLINE D dset(double x) { return (D){ 0 } + x; }
-INLINE V vload(const uint64_t *p) { V v; memcpy(&v, p, sizeof v); return v; }
-INLINE void vstore(uint64_t *p, V v) { memcpy(p, &v, sizeof v); }
+/* By pointer and not by memcpy, which compilers split into the pieces that they like best. */
+INLINE V vload(const uint64_t *p) { return *(const V *)(const void *)p; }
+INLINE void vstore(uint64_t *p, V v) { *(V *)(void *)p = v; }
+INLINE D dload(const double *p) { return *(const D *)(const void *)p; }
+INLINE void dstore(double *p, D v) { *(D *)(void *)p = v; }
 INLINE V vramp(uint64_t from)
 {
     V v = vset(from);
@@ -54,31 +60,6 @@ INLINE void philox_v(const struct rounds *k, V x0, V x1, V x2, V x3, V *ret_a, V
     *ret_b = (x2 & 0xffffffffu) | x3 << 32;
 }
 
-static void points(uint64_t key, uint32_t cell, uint32_t strip, size_t n, uint64_t *w0, uint64_t *w1)
-{
-    const struct rounds k = rounds_of(key);
-    for (size_t i = 0; i < n; i += VL) {
-        V a, b;
-        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
-        vstore(w0 + i, a);
-        vstore(w1 + i, b);
-    }
-}
-
-typedef uint32_t H __attribute__((vector_size(VBYTES / 2), aligned(4)));
-
-static void years(uint64_t key, uint32_t cell, uint32_t strip, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
-{
-    const struct rounds k = rounds_of(key);
-    for (size_t i = 0; i < n; i += VL) {
-        V a, b;
-        philox_v(&k, vramp(i), vset(cell), vset(strip), vset(DRAW_POINT), &a, &b);
-        H y = __builtin_convertvector((a >> shift) + start, H);
-        memcpy(year + i, &y, sizeof y);
-        vstore(w1 + i, b);
-    }
-}
-
 INLINE V widen(const uint32_t *p)
 {
     V v;
@@ -98,22 +79,49 @@ static void words(uint64_t key, const uint32_t *c0, const uint32_t *c1, const ui
     }
 }
 
+/* ---- SplitMix64 on VL counters: word i of a stream is mix64(seed + (i + 1) γ) ---- */
+
+#ifndef MUL64
+#define MUL64(a, b) (MUL32(a, b) + ((MUL32((a) >> 32, b) + MUL32(a, (b) >> 32)) << 32))
+#endif
+
+INLINE V mix_v(V x)
+{
+    x = MUL64(x ^ x >> 30, vset(MIX_A));
+    x = MUL64(x ^ x >> 27, vset(MIX_B));
+    return x ^ x >> 31;
+}
+
+/* Counters 1, 2, … VL times γ: what word i of a stream adds to the seed is ramp + i γ. */
+INLINE V stream_ramp(void)
+{
+    V v;
+    for (int i = 0; i < VL; i++)
+        v[i] = (uint64_t)(i + 1) * STREAM_STEP;
+    return v;
+}
+
 /* ---- drawing ---- */
+
+#ifndef LESSER
+#define LESSER(a, b) ((D)(((V)(a) & (V)((a) < (b))) | ((V)(b) & ~(V)((a) < (b)))))
+#define GREATER(a, b) ((D)(((V)(a) & (V)((a) > (b))) | ((V)(b) & ~(V)((a) > (b)))))
+#endif
+
+#ifndef STEP_OF
+#define STEP_OF(index) GATHER(rn_exp_table, index)
+#endif
 
 /* As rn_exp, operation by operation. */
 INLINE D exp_v(D x)
 {
-    V low = (V)(x < dset(-708)), high = (V)(x > dset(709));
-    x = (D)(((V)x & ~low & ~high) | ((V)dset(-708) & low) | ((V)dset(709) & high));
-    D t = x * 0x1.71547652b82fep0 + 0x1.8p52;
+    x = LESSER(GREATER(x, dset(-708)), dset(709));
+    D t = x * RN_EXP_STEPS + 0x1.8p52;
     D k = t - 0x1.8p52;
-    D r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
-    D y = dset(1.0 / 6227020800);
-    const double terms[13] = { 1.0, 1.0, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
-        1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600 };
-    for (int i = 12; i >= 0; i--)
-        y = y * r + terms[i];
-    return (D)((V)y + ((V)t << 52));
+    D r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
+    D r2 = r * r, y = ((r * (1.0 / 2) + 1.0) + (r * (1.0 / 24) + 1.0 / 6) * r2) + ((r * (1.0 / 720) + 1.0 / 120) + r2 * (1.0 / 5040)) * (r2 * r2);
+    D base = STEP_OF((V)t & 15);
+    return (D)((V)(base + base * (y * r)) + (((V)t & ~(uint64_t)15) << 48));
 }
 
 /* ((w >> 12) + 0.5) · 2^-52 without an integer conversion. */
@@ -128,11 +136,8 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     D u = ((D)((w << 1 >> 12) | 0x4330000000000000u) - 0x1p52 + 0.5) * 0x1p-53;
     V bits = (V)u, at = (bits >> 48) - ((uint64_t)(1023 - 1 - TABLE_OCTAVES) << 4);
     V beyond = at >> 63;
-    uint64_t any = 0;
-    for (int i = 0; i < VL; i++)
-        any |= beyond[i];
-    *ret_beyond = any != 0;
-    at = (at & (beyond - 1)) + (w >> 63) * TABLE_HALF;
+    *ret_beyond = ANY(beyond);
+    at = (at & (beyond - 1)) + ((0 - (w >> 63)) & TABLE_HALF);
     D t = (D)((bits << 4 & 0xfffffffffffffu) | 0x3ff0000000000000u) - 1.0;
     V index = at << 2;
     const double *c = &d->table->c[0][0];
@@ -140,40 +145,121 @@ INLINE D quantile_v(const struct dist_ready *d, V w, bool *ret_beyond)
     return dset(d->base) + dset(d->width) * q;
 }
 
+/* The table's values, then what the table does not reach, then the exponentials: loops of their own, since one after the other for each
+ * vector they would wait for each other. */
+static void draw_table(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
+{
+    bool beyond = false, any = false;
+    for (size_t i = 0; i < n; i += VL) {
+        dstore(x + i, quantile_v(d, vload(w + i), &beyond));
+        any |= beyond;
+    }
+    for (size_t i = 0; d->kind == READY_LOGNORMAL && i < n; i += VL) {
+        dstore(x + i, exp_v(dload(x + i)));
+    }
+    for (size_t i = 0; any && i < n; i++)
+        x[i] = dist_value(d, w[i]);
+}
+
 static void draw(const struct dist_ready *d, const uint64_t *w, size_t n, double *x)
 {
-    for (size_t i = 0; i < n; i += VL) {
-        D v;
-        bool beyond = false;
-        if (d->kind == READY_CONSTANT)
-            v = dset(d->base);
-        else if (d->kind == READY_LINEAR)
-            v = dset(d->base) + dset(d->width) * unit_v(vload(w + i));
-        else
-            v = quantile_v(d, vload(w + i), &beyond);
-        if (d->kind == READY_LOGNORMAL)
-            v = exp_v(v);
-        memcpy(x + i, &v, sizeof v);
-        for (int j = 0; beyond && j < VL; j++)
-            x[i + (size_t)j] = dist_value(d, w[i + (size_t)j]);
+    enum { PIECE = 512 };
+    if (d->kind == READY_LOGNORMAL || d->kind == READY_TABLE) {
+        for (size_t at = 0; at < n; at += PIECE)
+            draw_table(d, w + at, n - at < PIECE ? n - at : PIECE, x + at);
+        return;
     }
+    for (size_t i = 0; i < n; i += VL) {
+        dstore(x + i, d->kind == READY_CONSTANT ? dset(d->base) : (D)(dset(d->base) + dset(d->width) * unit_v(vload(w + i))));
+    }
+}
+
+/* ---- points of a cell: words 2 i and 2 i + 1 of its stream ---- */
+
+static void points(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1)
+{
+    V at = stream_ramp() * 2 + (seed - STREAM_STEP);
+    for (size_t i = 0; i < n; i += VL) {
+        vstore(w0 + i, mix_v(at));
+        vstore(w1 + i, mix_v(at + STREAM_STEP));
+        at += 2 * VL * STREAM_STEP;
+    }
+}
+
+static void years(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
+{
+    V at = stream_ramp() * 2 + (seed - STREAM_STEP);
+    for (size_t i = 0; i < n; i += VL) {
+        H y = __builtin_convertvector((mix_v(at) >> shift) + start, H);
+        *(H *)(void *)(year + i) = y;
+        vstore(w1 + i, mix_v(at + STREAM_STEP));
+        at += 2 * VL * STREAM_STEP;
+    }
+}
+
+/* ---- statistics ---- */
+
+enum { LANES = 16, SUMS = LANES / VL };
+
+/* Sixteen running sums side by side, joined at the end: always the same order of additions, however wide the registers are. */
+static struct extent extent(const double *v, size_t n, double less, bool squares)
+{
+    D sum[SUMS], lo[SUMS], hi[SUMS];
+    double lane[LANES];
+    struct extent e = { 0, n ? v[0] : 0, n ? v[0] : 0 };
+    for (int j = 0; j < SUMS; j++) {
+        sum[j] = dset(0);
+        lo[j] = hi[j] = dset(e.lo);
+    }
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int j = 0; j < SUMS; j++) {
+            D x = dload(v + i + j * VL);
+            lo[j] = LESSER(x, lo[j]);
+            hi[j] = GREATER(x, hi[j]);
+            x -= less;
+            sum[j] += squares ? (D)(x * x) : x;
+        }
+    for (int j = 0; j < SUMS; j++)
+        dstore(lane + j * VL, sum[j]);
+    for (int j = 0; j < SUMS; j++)
+        for (int k = 0; k < VL; k++) {
+            e.lo = lo[j][k] < e.lo ? lo[j][k] : e.lo;
+            e.hi = hi[j][k] > e.hi ? hi[j][k] : e.hi;
+        }
+    for (; i < n; i++) {
+        double x = v[i] - less;
+        lane[i % LANES] += squares ? x * x : x;
+        e.lo = v[i] < e.lo ? v[i] : e.lo;
+        e.hi = v[i] > e.hi ? v[i] : e.hi;
+    }
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int j = 0; j < half; j++)
+            lane[j] += lane[j + half];
+    e.sum = lane[0];
+    return e;
 }
 
 static void add(double *to, const double *from, size_t n)
 {
     size_t i = 0;
-    for (; i + VL <= n; i += VL) {
-        D x, y;
-        memcpy(&x, to + i, sizeof x);
-        memcpy(&y, from + i, sizeof y);
-        x += y;
-        memcpy(to + i, &x, sizeof x);
-    }
+    for (; i + VL <= n; i += VL)
+        dstore(to + i, dload(to + i) + dload(from + i));
     for (; i < n; i++)
         to[i] += from[i];
 }
 
-/* ---- coins for 512 worlds ---- */
+static void drain(double *to, double *from, size_t n)
+{
+    enum { NEAR = 512 };
+    for (size_t at = 0; at < n; at += NEAR) {
+        size_t some = n - at < NEAR ? n - at : NEAR;
+        add(to + at, from + at, some);
+        memset(from + at, 0, some * sizeof *from);
+    }
+}
+
+/* ---- coins for a block of worlds ---- */
 
 struct bits { V v[NV]; };
 
@@ -194,10 +280,7 @@ INLINE bool bits_any(const struct bits *b)
     V v = b->v[0];
     for (int q = 1; q < NV; q++)
         v |= b->v[q];
-    uint64_t any = 0;
-    for (int i = 0; i < VL; i++)
-        any |= v[i];
-    return any != 0;
+    return ANY(v);
 }
 INLINE int bits_count(const uint64_t *p)
 {
@@ -207,52 +290,58 @@ INLINE int bits_count(const uint64_t *p)
     return n;
 }
 
-struct toss { const struct rounds *k; const struct world_block *b; };
+struct toss { const struct world_block *b; };
 
-/* Random planes 2 pair and 2 pair + 1 of a coin. Lane c of the counters serves worlds 64 c … 64 c + 63. */
-INLINE void planes(const struct toss *s, uint64_t key, uint64_t pair, struct bits *ret_a, struct bits *ret_b)
+/* The random planes of a coin are words of the stream of (block, coin): word 16 k + c is plane k of worlds 64 c … 64 c + 63. */
+struct planes { V at[NV]; };
+
+INLINE struct planes planes_begin(const struct toss *s, uint64_t key)
 {
+    struct planes p;
+    uint64_t seed = mix64(s->b->key + key);
     for (int q = 0; q < NV; q++)
-        philox_v(s->k, vset(key & 0xffffffffu), vset(key >> 32), vramp(pair * BLOCK_WORDS + (uint64_t)(q * VL)), vset(DRAW_BITS),
-                 &ret_a->v[q], &ret_b->v[q]);
+        p.at[q] = stream_ramp() + (seed + (uint64_t)(q * VL) * STREAM_STEP);
+    return p;
 }
+
+INLINE struct bits planes_next(struct planes *p)
+{
+    struct bits b;
+    for (int q = 0; q < NV; q++) {
+        b.v[q] = mix_v(p->at[q]);
+        p->at[q] += BLOCK_WORDS * STREAM_STEP;
+    }
+    return b;
+}
+
+#ifndef CHOOSE_OPEN
+#define CHOOSE_OPEN(u, r, one) ((u) & ~(r) & (one))
+#define CHOOSE_REST(u, r, one) ((u) & ~((r) ^ (one)))
+#endif
 
 /* One plane against one bit of t: a world whose random bit is below t's is open, above it is closed, equal goes on. */
 INLINE void compare(struct bits *undecided, struct bits *open, const struct bits *r, uint64_t t_bit)
 {
     for (int q = 0; q < NV; q++) {
         V one = vset(0 - t_bit), u = undecided->v[q];
-        open->v[q] |= u & ~r->v[q] & one;
-        undecided->v[q] = u & ~(r->v[q] ^ one);
+        open->v[q] |= CHOOSE_OPEN(u, r->v[q], one);
+        undecided->v[q] = CHOOSE_REST(u, r->v[q], one);
     }
 }
 
 /* Fixed probability. `need` says which worlds ask; the answer is a part of it. */
-static struct bits toss_fixed(const struct toss *s, uint64_t key, uint64_t t, struct bits need)
+INLINE struct bits toss_fixed(const struct toss *s, uint64_t key, uint64_t t, struct bits need)
 {
-    struct bits open = { 0 }, a[4], b[4];
-    worlds w;
-    bits_store(w, &need);
-    uint64_t pair = 0;
-    if (bits_count(w) >= 24 && t << 6) {
-        for (uint64_t i = 0; i < 4; i++)
-            planes(s, key, i, &a[i], &b[i]);
-        for (; pair < 4; pair++) {
-            compare(&need, &open, &a[pair], t >> 63);
-            compare(&need, &open, &b[pair], t >> 62 & 1);
-            t <<= 2;
+    enum { AT_ONCE = 4 };
+    struct bits open = { 0 };
+    struct planes p = planes_begin(s, key);
+    do {
+        for (int i = 0; i < AT_ONCE; i++) {
+            struct bits r = planes_next(&p);
+            compare(&need, &open, &r, t >> 63);
+            t <<= 1;
         }
-    }
-    while (t && bits_any(&need)) {
-        planes(s, key, pair, &a[0], &b[0]);
-        planes(s, key, pair + 1, &a[1], &b[1]);
-        for (int i = 0; i < 2; i++) {
-            compare(&need, &open, &a[i], t >> 63);
-            compare(&need, &open, &b[i], t >> 62 & 1);
-            t <<= 2;
-        }
-        pair += 2;
-    }
+    } while (t && bits_any(&need));
     return open;
 }
 
@@ -261,12 +350,11 @@ static struct bits toss_vary(const struct toss *s, const struct coin *c, struct 
 {
     const double *factor = s->b->factor[c->vary];
     uint64_t t[BLOCK_WORLDS] __attribute__((aligned(64)));
-    struct bits open = { 0 }, a[2];
+    struct bits open = { 0 };
+    struct planes p = planes_begin(s, c->key);
     worlds sure = { 0 };
     for (int i = 0; i < BLOCK_WORLDS; i += VL) {
-        D x;
-        memcpy(&x, factor + i, sizeof x);
-        V v = (V)(x * c->p + 1.0) - 0x3ff0000000000000u;
+        V v = (V)(dload(factor + i) * c->p + 1.0) - 0x3ff0000000000000u;
         sure[i / 64] |= (uint64_t)MOVEMASK(v << 11) << i % 64;
         vstore(t + i, v << 12);
     }
@@ -276,16 +364,14 @@ static struct bits toss_vary(const struct toss *s, const struct coin *c, struct 
         need.v[q] &= ~certain;
     }
     for (unsigned plane = 0; plane < 52 && bits_any(&need); plane++) {
-        if (plane % 2 == 0)
-            planes(s, c->key, plane / 2, &a[0], &a[1]);
+        struct bits r = planes_next(&p);
         worlds bit = { 0 };
         for (int i = 0; i < BLOCK_WORLDS; i += VL)
             bit[i / 64] |= (uint64_t)MOVEMASK(vload(t + i) << plane) << i % 64;
-        const struct bits *r = &a[plane % 2];
         for (int q = 0; q < NV; q++) {
             V one = vload(bit + q * VL), u = need.v[q];
-            open.v[q] |= u & ~r->v[q] & one;
-            need.v[q] = u & ~(r->v[q] ^ one);
+            open.v[q] |= CHOOSE_OPEN(u, r.v[q], one);
+            need.v[q] = CHOOSE_REST(u, r.v[q], one);
         }
     }
     return open;
@@ -422,16 +508,34 @@ static void reach_cyclic(const struct world_graph *g, const struct toss *s, uint
 
 static void full(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *count)
 {
-    const struct rounds k = rounds_of(b->key);
-    const struct toss t = { &k, b };
-    for (uint32_t c = 0; c < g->n_comps; c++) {
-        if (g->comps[c].cyclic) {
-            reach_cyclic(g, &t, c, s, reach);
+    enum { AHEAD = 12 };
+    const struct toss t = { b };
+    struct bits now = { 0 };
+    bits_store(reach[g->n_nodes + SLOT_NONE], &now);
+    memcpy(reach[g->n_nodes + SLOT_ACTIVE], b->active, sizeof(worlds));
+    for (size_t i = 0; i < b->n_steps; i++) {
+        const struct world_step *step = &b->steps[i];
+        if (i + AHEAD < b->n_steps)
+            __builtin_prefetch(reach[step[AHEAD].from]);
+        if (step->kind == STEP_CYCLE) {
+            reach_cyclic(g, &t, step->to, s, reach);
             continue;
         }
-        uint32_t node = g->order[g->comps[c].first];
-        struct bits now = reach_single(g, &t, node, reach);
-        bits_store(reach[node], &now);
+        if (step->kind == STEP_NODE) {
+            now = reach_single(g, &t, step->to, reach);
+        } else {
+            V keep = vset((uint64_t)step->keep), either = vset((uint64_t)step->either);
+            struct bits need = bits_load(reach[step->from]), rest;
+            for (int q = 0; q < NV; q++) {
+                now.v[q] &= keep;
+                need.v[q] &= now.v[q] ^ either;
+                rest.v[q] = now.v[q] & either;
+            }
+            now = rest;
+            if (bits_any(&need))
+                now = bits_or(rest, step->t == COIN_ALWAYS ? need : toss_fixed(&t, step->key, step->t, need));
+        }
+        bits_store(reach[step->to], &now);
     }
     for (size_t n = 0; n < g->n_nodes; n++)
         count[n] += bits_count(reach[n]);
@@ -454,8 +558,7 @@ static bool node_changed(const struct world_graph *g, struct world_scratch *s, u
 
 static bool again(const struct world_graph *g, const struct world_block *b, struct world_scratch *s, worlds *reach, int64_t *delta, uint64_t *ret_nodes)
 {
-    const struct rounds k = rounds_of(b->key);
-    const struct toss t = { &k, b };
+    const struct toss t = { b };
     bool loss = false;
     /* Successors lie in later components, so one pass over the growing set meets them all. */
     for (size_t word = 0; word < (g->n_comps + 63) / 64; word++)
@@ -489,4 +592,4 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .words = words, .draw = draw, .add = add, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .extent = extent, .words = words, .draw = draw, .add = add, .drain = drain, .full = full, .again = again };

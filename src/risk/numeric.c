@@ -18,12 +18,14 @@ static double double_of(uint64_t u)
     return x;
 }
 
-/* 1/k!, k = 0 … 13. */
-static const double exp_terms[14] = {
-    1.0, 1.0, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800,
-    1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800,
+const double rn_exp_table[16] = { /* 2^(j/16), rounded */
+    0x1.0000000000000p+0, 0x1.0b5586cf9890fp+0, 0x1.172b83c7d517bp+0, 0x1.2387a6e756238p+0,
+    0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
+    0x1.6a09e667f3bcdp+0, 0x1.7a11473eb0187p+0, 0x1.8ace5422aa0dbp+0, 0x1.9c49182a3f090p+0,
+    0x1.ae89f995ad3adp+0, 0x1.c199bdd85529cp+0, 0x1.d5818dcfba487p+0, 0x1.ea4afa2a490dap+0,
 };
 
+/* x = (16 n + j) ln 2 / 16 + r with |r| <= ln 2 / 32: 2^n · 2^(j/16) · e^r. */
 double rn_exp(double x)
 {
     if (x < -708)
@@ -31,13 +33,12 @@ double rn_exp(double x)
     if (x > 709)
         x = 709;
     const double magic = 0x1.8p52; /* adding it rounds to an integer and leaves that integer in the low bits */
-    double t = x * 0x1.71547652b82fep0 + magic;
+    double t = x * RN_EXP_STEPS + magic;
     double k = t - magic;
-    double r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
-    double y = exp_terms[13];
-    for (int i = 12; i >= 0; i--)
-        y = y * r + exp_terms[i];
-    return double_of(bits_of(y) + (bits_of(t) << 52));
+    double r = (x - k * RN_EXP_STEP_HIGH) - k * RN_EXP_STEP_LOW;
+    double r2 = r * r, y = ((r * (1.0 / 2) + 1.0) + (r * (1.0 / 24) + 1.0 / 6) * r2) + ((r * (1.0 / 720) + 1.0 / 120) + r2 * (1.0 / 5040)) * (r2 * r2);
+    double base = rn_exp_table[bits_of(t) & 15];
+    return double_of(bits_of(base + base * (y * r)) + ((bits_of(t) & ~(uint64_t)15) << 48));
 }
 
 double rn_log(double x)

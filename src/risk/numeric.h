@@ -7,8 +7,13 @@
 
 #include <stdbool.h>
 
-/* e^x; x is cut to [-708, 709], so that the result is finite and normal. Cody and Waite reduction, Taylor polynomial of degree 13. */
+/* e^x; x is cut to [-708, 709], so that the result is finite and normal. Cody and Waite reduction to a sixteenth of an octave (Tang, ACM TOMS 15,
+ * 1989), Taylor polynomial of degree 7. The kernels do the same, operation by operation, with these. */
 double rn_exp(double x);
+#define RN_EXP_STEPS 0x1.71547652b82fep4       /* 16 / ln 2 */
+#define RN_EXP_STEP_HIGH 0x1.62e42feep-5       /* ln 2 / 16, in two parts */
+#define RN_EXP_STEP_LOW 0x1.a39ef35793c76p-37
+extern const double rn_exp_table[16];
 /* Natural logarithm of a finite x > 0: 2 artanh((m-1)/(m+1)) after splitting off the exponent. */
 double rn_log(double x);
 /* ln Γ(x), x > 0: Stirling's series (NIST DLMF 5.11.1) after shifting x above 14. */

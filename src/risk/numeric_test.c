@@ -180,7 +180,7 @@ static void sorting(void **state)
     for (size_t i = 0; i < N; i++)
         w[i] = v[i] = dist_value(&(struct dist_ready){ READY_LINEAR, 0, 1, NULL }, philox(7, (uint32_t)i, 0, 0, 1).w0) * (i % 3 ? 1e-9 : 1e12);
     struct stat_plan plan;
-    stat_plan_init(&plan, 2 * N);
+    stat_plan_init(&plan, kernel_for(ISA_PORTABLE), 2 * N);
     struct risk_stat stat = stat_of(&plan, w, N, s);
     stat_sort(v, N, s);
     for (size_t i = 1; i < N; i++)

@@ -51,12 +51,22 @@ static inline struct words2 philox(uint64_t key, uint32_t c0, uint32_t c1, uint3
     return (struct words2){ (uint64_t)c1 << 32 | c0, (uint64_t)c3 << 32 | c2 };
 }
 
+#define MIX_A 0xbf58476d1ce4e5b9u
+#define MIX_B 0x94d049bb133111ebu
+#define STREAM_STEP 0x9e3779b97f4a7c15u /* γ */
+
 /* A bijection of 64 bits that spreads every bit over all others (the finaliser of SplitMix64: Steele, Lea and Flood, OOPSLA 2014). */
 static inline uint64_t mix64(uint64_t x)
 {
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+    x = (x ^ x >> 30) * MIX_A;
+    x = (x ^ x >> 27) * MIX_B;
     return x ^ x >> 31;
+}
+
+/* Word i of the SplitMix64 stream of a seed. */
+static inline uint64_t stream_word(uint64_t seed, uint64_t i)
+{
+    return mix64(seed + (i + 1) * STREAM_STEP);
 }
 
 /* A 64-bit name of a text. Two of a million ids share a name with probability 3e-8. */

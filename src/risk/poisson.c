@@ -4,9 +4,19 @@
 
 #include "risk/numeric.h"
 
+static struct strip strip_of(uint32_t base, int i)
+{
+    if (i == 0)
+        return (struct strip){ 0, 0x1p-6, base * POISSON_YEARS / 4 };
+    int octave = (i - 1) / 4, quarter = (i - 1) % 4;
+    return (struct strip){ ldexp(4 + quarter, octave - 8), ldexp(1, octave - 8), base * (uint32_t)(POISSON_YEARS >> octave) };
+}
+
 void poisson_init(struct poisson *p, uint32_t base)
 {
     p->base = base;
+    for (int i = 0; i < POISSON_FLAT; i++)
+        p->strip[i] = strip_of(base, i);
     double mean = 64.0 * base, mass[POISSON_COUNT_MAX], sum = 0;
     for (int n = 0; n < POISSON_COUNT_MAX; n++)
         mass[n] = rn_exp(n * rn_log(mean) - mean - rn_lgamma(n + 1.0));
@@ -24,15 +34,4 @@ void poisson_init(struct poisson *p, uint32_t base)
             n++;
         p->guide[top] = (uint16_t)n;
     }
-}
-
-struct strip poisson_strip(const struct poisson *p, uint32_t i)
-{
-    enum { FIRST_FLAT = 61 }; /* from here all strips are 64 high and `base` years wide */
-    if (i == 0)
-        return (struct strip){ 0, 0x1p-6, p->base * POISSON_YEARS / 4 };
-    if (i >= FIRST_FLAT)
-        return (struct strip){ 512 + 64.0 * (i - FIRST_FLAT), 64, p->base };
-    int octave = (int)(i - 1) / 4, quarter = (int)(i - 1) % 4;
-    return (struct strip){ ldexp(4 + quarter, octave - 8), ldexp(1, octave - 8), p->base * (uint32_t)(POISSON_YEARS >> octave) };
 }

@@ -13,21 +13,29 @@
 #include <stdint.h>
 
 enum {
-    POISSON_RISK = 1, POISSON_THREAT = 7,  /* the bases: cells of 64 and of 448 points on average */
-    POISSON_COUNT_MAX = 1024,              /* no cell has as many points: P < 2^-64 */
+    POISSON_RISK = 1, POISSON_THREAT = 15, /* the bases: cells of 64 and of 960 points on average */
+    POISSON_COUNT_MAX = 2048,              /* no cell has as many points: P < 2^-64 */
     POISSON_YEARS = 16384,                 /* the widest cell, in years per base */
 };
 
+enum { POISSON_FLAT = 61 }; /* from this strip on all are 64 high and `base` years wide */
+
+struct strip { double low, height; uint32_t years; }; /* years: the cell's width */
+
 struct poisson {
+    struct strip strip[POISSON_FLAT];
     uint32_t base;
     uint64_t below[POISSON_COUNT_MAX]; /* 2^64 P(N <= n), the last ones full */
     uint16_t guide[256];               /* where to begin, by the word's top byte */
 };
 
-struct strip { double low, height; uint32_t years; }; /* years: the cell's width */
 
 void poisson_init(struct poisson *p, uint32_t base);
-struct strip poisson_strip(const struct poisson *p, uint32_t index);
+
+static inline struct strip poisson_strip(const struct poisson *p, uint32_t i)
+{
+    return i < POISSON_FLAT ? p->strip[i] : (struct strip){ 512 + 64.0 * (i - POISSON_FLAT), 64, p->base };
+}
 
 static inline unsigned poisson_count(const struct poisson *p, uint64_t word)
 {

@@ -160,7 +160,7 @@ enum err risk_engine_total(struct risk_engine *e, const struct risk_model *m, st
 
 /* Bytes that the engine holds now, and the most it has held. */
 size_t risk_engine_bytes(const struct risk_engine *e, size_t *ret_peak);
-/* Worlds (blocks of 512) and risks that the last run computed, for tests and benches of what was left alone. */
+/* Worlds (blocks of 1024) and risks that the last run computed, for tests and benches of what was left alone. */
 struct risk_work { uint64_t risks, blocks, nodes; };
 struct risk_work risk_engine_work(const struct risk_engine *e);
 /* What was asked for made definite: ISA_PORTABLE, ISA_AVX2 or ISA_AVX512, and its name. */

@@ -39,7 +39,7 @@ static int by_span(const void *x, const void *y)
     return c ? c : str_cmp(p->to, q->to);
 }
 
-/* ---- what can be reached at all, 512 questions at a time ----
+/* ---- what can be reached at all, a block of questions at a time ----
  * In question q node `gone` q is taken away; every edge with a chance above 0 counts as open. */
 
 static void possible(const struct world_graph *w, worlds *reach, worlds *gone)

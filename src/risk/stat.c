@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "risk/kernel.h"
+
 static const double Z975 = 1.959963984540054; /* the normal's 97.5th percentile */
 
 static uint64_t key(double x)
@@ -54,22 +56,30 @@ static void radix(double *value, size_t n, double *scratch)
 
 enum { FEW = 48 }; /* sorted by insertion */
 
-/* Counts the values in buckets of their leading bits, between the smallest and the largest. Returns how far a key is shifted. */
-static int buckets(const double *value, size_t n, uint32_t *count, size_t size, uint64_t *ret_lo)
+/* Keys between two, in `size` buckets of their leading bits. */
+struct span { uint64_t lo; int shift; };
+
+static struct span span_of(double lo, double hi, size_t size)
 {
-    uint64_t lo = UINT64_MAX, hi = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t k = key(value[i]);
-        lo = k < lo ? k : lo;
-        hi = k > hi ? k : hi;
+    struct span s = { key(lo), 0 };
+    while ((key(hi) - s.lo) >> s.shift >= size)
+        s.shift++;
+    return s;
+}
+
+static size_t bucket_of(struct span s, double x)
+{
+    return (size_t)((key(x) - s.lo) >> s.shift);
+}
+
+static struct span span_all(const double *value, size_t n, size_t size)
+{
+    double lo = value[0], hi = value[0];
+    for (size_t i = 1; i < n; i++) {
+        lo = value[i] < lo ? value[i] : lo;
+        hi = value[i] > hi ? value[i] : hi;
     }
-    int shift = 0;
-    while ((hi - lo) >> shift >= size)
-        shift++;
-    for (size_t i = 0; i < n; i++)
-        count[(key(value[i]) - lo) >> shift]++;
-    *ret_lo = lo;
-    return shift;
+    return span_of(lo, hi, size);
 }
 
 void stat_sort(double *value, size_t n, double *scratch)
@@ -79,18 +89,22 @@ void stat_sort(double *value, size_t n, double *scratch)
         insertion(value, n);
         return;
     }
-    uint32_t end[BUCKETS] = { 0 };
-    uint64_t lo;
-    int shift = buckets(value, n, end, BUCKETS, &lo);
-    uint32_t at = 0;
-    for (size_t b = 0; b < BUCKETS; b++) {
+    uint32_t end[BUCKETS];
+    size_t size = 64, at = 0;
+    while (size < n && size < BUCKETS)
+        size *= 2;
+    memset(end, 0, size * sizeof *end);
+    struct span s = span_all(value, n, size);
+    for (size_t i = 0; i < n; i++)
+        end[bucket_of(s, value[i])]++;
+    for (size_t b = 0; b < size; b++) {
         uint32_t c = end[b];
-        end[b] = at;
+        end[b] = (uint32_t)at;
         at += c;
     }
     for (size_t i = 0; i < n; i++)
-        scratch[end[(key(value[i]) - lo) >> shift]++] = value[i];
-    for (size_t b = 0, from = 0; b < BUCKETS; from = end[b++]) {
+        scratch[end[bucket_of(s, value[i])]++] = value[i];
+    for (size_t b = 0, from = 0; b < size; from = end[b++]) {
         size_t few = end[b] - from;
         if (few > FEW)
             radix(scratch + from, few, value + from);
@@ -116,9 +130,10 @@ static size_t behind(const double *sorted, size_t n, size_t at)
 
 /* The order statistics at `rank` (1 … n) of the values: only the buckets that hold a wanted rank are sorted. `above`, when given, gets how
  * many values are larger. m is at most STAT_LEC_MAX. */
-static void select_ranks(double *value, size_t n, const size_t *rank, double *to, size_t *above, size_t m, double *scratch)
+enum { BUCKETS = 2048 };
+
+static void select_ranks(double *value, size_t n, struct span s, const size_t *rank, double *to, size_t *above, size_t m, double *scratch)
 {
-    enum { BUCKETS = 2048 };
     size_t order[STAT_LEC_MAX], less[STAT_LEC_MAX]; /* less: values in unwanted buckets below the rank */
     for (size_t i = 0; i < m; i++) {
         size_t j = i;
@@ -128,8 +143,8 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
     }
     uint32_t count[BUCKETS] = { 0 };
     bool want[BUCKETS] = { 0 };
-    uint64_t lo;
-    int shift = buckets(value, n, count, BUCKETS, &lo);
+    for (size_t i = 0; i < n; i++)
+        count[bucket_of(s, value[i])]++;
     size_t before = 0, kept = 0, next = 0;
     for (size_t b = 0; b < BUCKETS && next < m; b++) {
         size_t upto = before + count[b];
@@ -152,7 +167,7 @@ static void select_ranks(double *value, size_t n, const size_t *rank, double *to
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
         scratch[k] = value[i];
-        k += want[(key(value[i]) - lo) >> shift];
+        k += want[bucket_of(s, value[i])];
     }
     stat_sort(scratch, k, scratch + k);
     for (size_t j = 0; j < m; j++) {
@@ -198,26 +213,10 @@ void stat_ranks(uint64_t n, double p, uint64_t *ret_lo, uint64_t *ret_hi)
     *ret_hi = u + 1;
 }
 
-/* Eight running sums side by side, joined at the end: always the same order of additions, however wide the machine's registers are. */
-typedef double eight __attribute__((vector_size(64), aligned(8)));
-
-static double moment(const double *v, size_t n, double mean, bool squares)
-{
-    eight sum = { 0 }, x;
-    size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        memcpy(&x, v + i, sizeof x);
-        x -= mean;
-        sum += squares ? x * x : x;
-    }
-    for (; i < n; i++)
-        sum[0] += squares ? (v[i] - mean) * (v[i] - mean) : v[i] - mean;
-    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
-}
-
-void stat_plan_init(struct stat_plan *p, uint64_t years)
+void stat_plan_init(struct stat_plan *p, const struct kernel *kernel, uint64_t years)
 {
     static const unsigned thousandths[] = { 50, 500, 900, 950, 990, 999 }; /* whole, so that ⌈pN⌉ has no rounding of p */
+    p->kernel = kernel;
     p->years = years;
     for (int i = 0; i <= STAT_P999; i++)
         p->rank[i] = (years * thousandths[i] + 999) / 1000;
@@ -241,11 +240,12 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
         want[m++] = (size_t)(r - (years - n));
     }
     struct risk_stat s = { .p_zero = (double)(years - n) / years_d };
-    s.mean = moment(value, n, 0, false) / years_d;
-    double squares = moment(value, n, s.mean, true) + (double)(years - n) * s.mean * s.mean;
+    struct extent all = plan->kernel->extent(value, n, 0, false);
+    s.mean = all.sum / years_d;
+    double squares = plan->kernel->extent(value, n, s.mean, true).sum + (double)(years - n) * s.mean * s.mean;
     s.sd = years > 1 ? sqrt(squares / (years_d - 1)) : 0;
     if (m)
-        select_ranks(value, n, want, found, NULL, m, scratch);
+        select_ranks(value, n, span_of(all.lo, all.hi, BUCKETS), want, found, NULL, m, scratch);
     for (size_t i = 0; i < m; i++)
         q[which[i]] = found[i];
     double half = Z975 * s.sd / sqrt(years_d);
@@ -276,7 +276,7 @@ size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct
         exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.95;
     }
     if (m)
-        select_ranks(value, n, rank, loss, above, m, scratch);
+        select_ranks(value, n, span_all(value, n, BUCKETS), rank, loss, above, m, scratch);
     for (size_t i = 0; i < m; i++)
         if (loss[i] > to[points - 1].loss)
             to[points++] = (struct risk_lec_point){ loss[i], (double)above[i] / (double)years };

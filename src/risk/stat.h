@@ -4,12 +4,12 @@
 
 #include "risk/risk.h"
 
-struct mem;
+struct kernel;
 
 enum { STAT_P05, STAT_P50, STAT_P90, STAT_P95, STAT_P99, STAT_P999, STAT_P95_LO, STAT_P95_HI, STAT_P99_LO, STAT_P99_HI, STAT_RANKS };
 /* Which order statistics a number of years asks for: 1 … years. */
-struct stat_plan { uint64_t years, rank[STAT_RANKS]; };
-void stat_plan_init(struct stat_plan *p, uint64_t years);
+struct stat_plan { const struct kernel *kernel; uint64_t years, rank[STAT_RANKS]; };
+void stat_plan_init(struct stat_plan *p, const struct kernel *kernel, uint64_t years);
 /* value[n]: the years' losses that are not zero, any order (it is reordered); the other years − n are zero. `scratch` holds n doubles. */
 struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, double *scratch);
 /* Sorts n finite doubles >= 0; scratch holds n. */

@@ -74,6 +74,7 @@ struct tree_run {
     double *out;                        /* the root's years */
     double **scratch;                   /* per worker: LEVELS_MAX · CHUNK_YEARS, when nothing is kept */
     const uint8_t *const *stale;        /* [level][node], with kept nodes */
+    const struct streamed *streamed;    /* what the lowest level's first nodes already came to, or NULL */
 };
 
 static size_t chunk_years(const struct risk_engine *e, size_t chunk)
@@ -100,6 +101,10 @@ static void node_years(const struct tree_run *t, size_t level, size_t node, size
         return;
     }
     end = end < t->level_n[level - 1] ? end : t->level_n[level - 1];
+    if (t->streamed && level == 1 && node < t->streamed->n_nodes) {
+        memcpy(to, t->streamed->node[node] + chunk * CHUNK_YEARS, years * sizeof *to);
+        first = first > t->streamed->groups ? first : t->streamed->groups;
+    }
     for (size_t at = 0; t->level && at < years; at += NEAR)
         for (size_t i = first; i < end; i++)
             t->e->kernel->add(to + at, t->level[level - 1][i].year + chunk * CHUNK_YEARS + at, years - at < NEAR ? years - at : NEAR);
@@ -252,7 +257,7 @@ static size_t nonzero(const double *year, uint64_t years, double *to)
 
 enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, struct fault *f)
 {
-    struct tree_run t = { .e = e, .list = list };
+    struct tree_run t = { .e = e, .list = list, .streamed = e->streamed.groups ? &e->streamed : NULL };
     tree_shape(&t);
     uint64_t years = e->options.years;
     double *dense = NULL, *value = NULL;
@@ -270,7 +275,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         err = engine_no_memory(e, f);
     if (err == OK) {
         size_t n = nonzero(dense, years, value);
-        e->total_stat = stat_of(&e->plan, value, n, value + years + 1);
+        e->total_stat = list.n == 1 ? list.leaf[0]->stat : stat_of(&e->plan, value, n, value + years + 1); /* one alone: the same bits */
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
@@ -285,6 +290,12 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
 
 enum err sum_stat(struct risk_engine *e, struct leaf_list list, struct risk_stat *ret, struct fault *f)
 {
+    if (list.n == 1) {
+        struct leaf alone = *list.leaf[0];
+        TRY(leaf_stat(e, &alone, f));
+        *ret = alone.stat;
+        return OK;
+    }
     struct tree_run t = { .e = e, .list = list };
     tree_shape(&t);
     uint64_t years = e->options.years;

@@ -1,4 +1,4 @@
-/* Threats: every event is a world over the graph; blocks of 512 worlds at a time, kept between runs when there is room. */
+/* Threats: every event is a world over the graph; a block of worlds at a time, kept between runs when there is room. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,7 +12,7 @@ struct threat_worker {
     struct world_scratch scratch;
     worlds *reach;
     int64_t *delta;             /* change of the worlds in which each node is reached */
-    double *control, *vary;     /* factors: [n_controls · 512], [n_vary · 512] */
+    double *control, *vary;     /* factors: [n_controls · BLOCK_WORLDS], [n_vary · BLOCK_WORLDS] */
     const double **factor;
     uint32_t lane[LIST_ROOM], name_lo[LIST_ROOM], name_hi[LIST_ROOM], zero[LIST_ROOM];
     uint64_t w0[POISSON_COUNT_MAX], w1[POISSON_COUNT_MAX];
@@ -21,7 +21,7 @@ struct threat_worker {
 };
 
 /* Where the walk over the cells stands. */
-struct cursor { uint64_t super; uint32_t strip, cell; bool open; };
+struct cursor { uint64_t super, seed; uint32_t strip, cell, points; bool open; };
 
 struct threat_run {
     struct risk_engine *e;
@@ -35,6 +35,8 @@ struct threat_run {
     struct world_record *record;
     struct threat_worker **worker;
     uint64_t *dirty;            /* components to compute again; NULL: everything is new */
+    struct world_step *steps;   /* of a full computation */
+    size_t n_steps;
     bool all_losses;            /* losses must be drawn anew though no world changed */
     atomic_bool losses_changed;
     double **dense;             /* [1 + owners] years */
@@ -47,7 +49,7 @@ static void record_years(struct threat_run *t, struct threat_worker *w, struct w
 {
     struct risk_engine *e = t->e;
     struct strip s = poisson_strip(&e->poisson_threat, r->strip);
-    e->kernel->points(t->key, r->cell, r->strip, r->n, w->w0, w->w1);
+    e->kernel->points(r->seed, r->n, w->w0, w->w1);
     memset(r->active, 0, sizeof r->active);
     for (uint32_t i = 0; i < BLOCK_WORLDS && r->part * BLOCK_WORLDS + i < r->n; i++) {
         wide_word wide = (wide_word)w->w0[r->part * BLOCK_WORLDS + i] * s.years; /* whole years above, the height's bits below */
@@ -61,8 +63,8 @@ static void record_years(struct threat_run *t, struct threat_worker *w, struct w
     }
 }
 
-/* The next cell that may hold events, and its number of points; false at the end. *over is set when a rate passes the limit. */
-static bool next_cell(struct threat_run *t, struct cursor *c, uint32_t *ret_n, bool new_stretch_allowed)
+/* The next cell that may hold events, its number of points and the seed of their stream; false at the end. t->over is set when a rate passes the limit. */
+static bool next_cell(struct threat_run *t, struct cursor *c, bool new_stretch_allowed)
 {
     struct risk_engine *e = t->e;
     for (;;) {
@@ -94,7 +96,9 @@ static bool next_cell(struct threat_run *t, struct cursor *c, uint32_t *ret_n, b
         if (t->rates->yearly && rates_most(t->rates, cell * (size_t)s.years, s.years, POISSON_THREAT) <= s.low)
             continue;
         uint32_t number = (uint32_t)(first / s.years);
-        *ret_n = poisson_count(&e->poisson_threat, philox(t->key, 0, number, c->strip, DRAW_COUNT).w0);
+        struct words2 w = philox(t->key, 0, number, c->strip, DRAW_COUNT);
+        c->points = poisson_count(&e->poisson_threat, w.w0);
+        c->seed = w.w1;
         return true;
     }
 }
@@ -170,7 +174,7 @@ static void block_work(void *context, unsigned worker, size_t i)
         any |= r->active[j];
     if (!any)
         return;
-    struct world_block b = { .key = r->key, .factor = w->factor };
+    struct world_block b = { .key = r->key, .steps = t->steps, .n_steps = t->n_steps, .factor = w->factor };
     memcpy(b.active, r->active, sizeof b.active);
     if (g->n_controls)
         factors(t, w, r);
@@ -226,7 +230,7 @@ static struct threat_worker *worker_new(struct risk_engine *e, const struct grap
     w->scratch.queue = mem_raw(&e->mem, n, sizeof(uint32_t));
     w->scratch.queued = mem_take(&e->mem, n, 1);
     w->scratch.comps = mem_take(&e->mem, (g->w.n_comps + 63) / 64 + 1, sizeof(uint64_t));
-    w->reach = mem_raw(&e->mem, n, sizeof(worlds));
+    w->reach = mem_raw(&e->mem, n + SLOTS, sizeof(worlds));
     w->delta = mem_take(&e->mem, n, sizeof(int64_t));
     w->control = mem_raw(&e->mem, g->n_controls * BLOCK_WORLDS, sizeof(double));
     w->vary = mem_raw(&e->mem, g->n_vary * BLOCK_WORLDS, sizeof(double));
@@ -277,7 +281,7 @@ static bool record_begin(struct risk_engine *e, const struct threat_run *t, stru
 {
     r->year = mem_take(&e->mem, BLOCK_WORLDS, sizeof(uint32_t));
     r->loss = mem_take(&e->mem, (1 + t->s->n_owners) * BLOCK_WORLDS, sizeof(double));
-    r->reach = keep ? mem_raw(&e->mem, t->g->w.n_nodes, sizeof(worlds)) : NULL;
+    r->reach = keep ? mem_raw(&e->mem, t->g->w.n_nodes + SLOTS, sizeof(worlds)) : NULL;
     return r->year && r->loss && (!keep || r->reach);
 }
 
@@ -299,8 +303,8 @@ static void counts_take(struct threat_run *t, unsigned threads)
 static bool room_to_keep(const struct threat_run *t, double events)
 {
     double left = (double)t->e->options.memory_bytes - (double)atomic_load(&t->e->mem.used);
-    double block = (double)t->g->w.n_nodes * sizeof(worlds) + (double)BLOCK_WORLDS * (4 + 8.0 * (double)(1 + t->s->n_owners)) + 512;
-    return t->e->options.retain && (events / 300 + 64) * block < left / 2;
+    double block = (double)(t->g->w.n_nodes + SLOTS) * sizeof(worlds) + (double)BLOCK_WORLDS * (4 + 8.0 * (double)(1 + t->s->n_owners)) + 512;
+    return t->e->options.retain && (events / 640 + 64) * block < left / 2;
 }
 
 static void events_count(struct threat_state *s, const struct world_record *r, size_t n)
@@ -320,10 +324,9 @@ static enum err run_new(struct threat_run *t, unsigned threads, bool keep, struc
     bool more = true;
     while (more) {
         size_t first = keep ? n : 0, at = first;
-        uint32_t points;
-        more = next_cell(t, &c, &points, true);
+        more = next_cell(t, &c, true);
         while (more) {
-            for (uint32_t part = 0; part * BLOCK_WORLDS < points; part++, at++) {
+            for (uint32_t part = 0; part * BLOCK_WORLDS < c.points; part++, at++) {
                 if (at == room) {
                     room = room ? 2 * room : WAVE + 2;
                     struct world_record *grown = mem_take(&e->mem, room, sizeof *grown);
@@ -344,11 +347,12 @@ static enum err run_new(struct threat_run *t, unsigned threads, bool keep, struc
                 r->cell = (uint32_t)((t->super + (uint64_t)(c.cell - 1) * poisson_strip(&e->poisson_threat, c.strip).years) /
                                      poisson_strip(&e->poisson_threat, c.strip).years);
                 r->part = part;
-                r->n = points;
+                r->n = c.points;
+                r->seed = c.seed;
             }
             if (at - first >= WAVE)
                 break;
-            more = next_cell(t, &c, &points, false);
+            more = next_cell(t, &c, false);
             if (!more && !t->over && (c.open || c.super < e->options.years)) {
                 more = true; /* the stretch ended */
                 break;
@@ -455,8 +459,10 @@ static enum err compute(struct threat_run *t, struct threat_job job, bool reuse,
     t->rates = mem_raw(&e->mem, 1, sizeof *t->rates);
     t->r0 = mem_raw(&e->mem, 4096, sizeof *t->r0);
     t->r1 = mem_raw(&e->mem, 4096, sizeof *t->r1);
-    if (!t->rates || !t->r0 || !t->r1)
+    t->steps = mem_raw(&e->mem, graph_steps_max(t->g), sizeof *t->steps);
+    if (!t->rates || !t->r0 || !t->r1 || !t->steps)
         return engine_no_memory(e, f);
+    t->n_steps = graph_steps(t->g, t->steps);
     bool keep = room_to_keep(t, dist_mean(&job.threat->frequency) * (double)e->options.years);
     enum err err = run_new(t, threads, keep, f);
     if (err == E_LIMIT && keep) {
@@ -522,6 +528,7 @@ enum err threat_run(struct risk_engine *e, const struct graph *g, struct threat_
     mem_give(&e->mem, t.rates);
     mem_give(&e->mem, t.r0);
     mem_give(&e->mem, t.r1);
+    mem_give(&e->mem, t.steps);
     mem_give(&e->mem, dirty);
     if (err != OK) {
         threat_free(e, s); /* half an answer is none */

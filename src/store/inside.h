@@ -16,6 +16,7 @@ enum {
     GROUP_MAX = 64,                 /* writers that share one transaction */
     AGAIN_MAX = 40,                 /* times a transaction is run again when it met another */
     WRITING_BUDGET = 256 * 1024 * 1024,
+    COUNTS_KEPT = 64, COUNT_KEY = 32,
     PASTS_MAX = 3, PASTS_WAITING = 16,
 };
 
@@ -34,6 +35,9 @@ struct job {
 };
 
 struct past { struct store *store; struct date day; unsigned users; uint64_t built_at, used; };
+
+/* A count that holds while the journal has that size. */
+struct counted { unsigned char key[COUNT_KEY]; int64_t size, n; };
 
 struct store {
     const struct engine *g;
@@ -55,6 +59,9 @@ struct store {
     _Atomic uint64_t size_seen, plumbing;
     pthread_mutex_t building;       /* one past at a time */
 
+    pthread_mutex_t counting;       /* guards counts */
+    struct counted counts[COUNTS_KEPT];
+
     struct store *present;          /* of a past: whose it is; else NULL */
     instant until;                  /* … and the end of its day */
     struct conn *anchor;            /* keeps the past's memory */
@@ -64,6 +71,7 @@ struct reading {
     struct store *s;
     struct conn *c;
     const struct seat *seat;
+    int64_t size;                   /* of the journal, as this reading sees it; 0 in a past and inside a writing */
     bool inside;                    /* of a writing: ends with it */
 };
 
@@ -79,11 +87,17 @@ struct writing {
 
 /* rows.c */
 enum err row_fetch(const struct engine *g, const struct cursor *cur, int column, const struct entity *e, struct arena *a, void *row, struct fault *f) nodiscard;
+/* One field of it. */
+enum err field_fetch(const struct engine *g, const struct cursor *cur, int column, const struct entity *e, const struct field *field, struct arena *a, void *row,
+                     struct fault *f) nodiscard;
 /* A true-or-false expression: may the seat read the row? */
 void scope_add(struct sql *q, const struct entity *e, const char *alias, const struct seat *seat);
 enum err row_by_id(struct reading *r, struct arena *a, const struct entity *e, int64_t id, const struct seat *seat, void *row, struct fault *f) nodiscard;
 struct wall wall_of(const struct seat *seat);
 enum err no_memory(struct fault *f);
+
+/* count.c: a statement that gives one number, which may be remembered. */
+enum err count_ask(struct reading *r, const struct sql *q, int64_t *ret, struct fault *f) nodiscard;
 
 /* journal.c */
 enum err journal_load(const struct engine *g, struct conn *c, bool lock, struct merkle *ret, struct fault *f) nodiscard;

@@ -324,6 +324,59 @@ enum err store_history(struct reading *r, struct arena *a, const struct entity *
     return got;
 }
 
+/* The first entry recorded at `t` or later; one past the last when there is none. Entries are numbered without gaps and
+ * recorded in order, but for the clock's own steps back. */
+static enum err entry_at(struct reading *r, instant t, int64_t *ret, struct fault *f)
+{
+    struct merkle head;
+    TRY(journal_load(r->s->g, r->c, false, &head, f));
+    int64_t low = 1, high = (int64_t)head.size + 1;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2, at = 0;
+        bool any = false;
+        struct sql q cleanup(sql_free) = { 0 };
+        sql_begin(&q);
+        sql_add(&q, "SELECT \"at\" FROM \"journal\" WHERE \"seq\" = ");
+        sql_int(&q, middle);
+        TRY(conn_integer(r->s->g, r->c, &q, &any, &at, f));
+        if (any && at < t.usec)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *ret = low;
+    return OK;
+}
+
+enum err store_between(struct reading *r, struct arena *a, const struct entity *e, instant from, instant to, int64_t after, size_t limit,
+                       struct journal_entry **ret, size_t *ret_n, struct fault *f)
+{
+    struct reading *now;
+    int64_t first = 0, end = 0;
+    TRY(in_present(r, &now, f));
+    struct sql q cleanup(sql_free) = { 0 };
+    sql_begin(&q);
+    enum err got = entry_at(now, from, &first, f);
+    if (got == OK)
+        got = entry_at(now, to, &end, f);
+    if (got == OK) {
+        sql_add(&q, "SELECT \"text\", \"chain\" FROM \"journal\" WHERE ");
+        entries_scope(&q, r->seat, e, true);
+        sql_add(&q, " AND \"entity\" = ");
+        sql_str(&q, str(e->name));
+        sql_add(&q, " AND \"seq\" >= ");
+        sql_int(&q, after >= first ? after + 1 : first);
+        sql_add(&q, " AND \"seq\" < ");
+        sql_int(&q, end);
+        sql_add(&q, " ORDER BY \"seq\" LIMIT ");
+        sql_int(&q, (int64_t)(limit < RECENT_MAX ? limit : RECENT_MAX));
+        got = entries(now, a, &q, ret, ret_n, f);
+    }
+    if (now != r)
+        store_read_end(now);
+    return got;
+}
+
 enum err store_recent(struct reading *r, struct arena *a, int64_t before, size_t limit, struct journal_entry **ret, size_t *ret_n, struct fault *f)
 {
     struct reading *now;

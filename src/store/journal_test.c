@@ -34,6 +34,39 @@ static void history_and_recent_keep_to_the_seat(void **state)
     store_read_end(r);
 }
 
+static void a_span_of_time_keeps_to_the_seat(void **state)
+{
+    WORLD(w);
+    struct fault f = { 0 };
+    struct seat owner = w->alby;
+    owner.role = ROLE_DIRECTOR;
+    struct document d = { .title = str("Ett"), .type = DOCUMENT_ROUTINE, .state = DOCUMENT_VALID };
+    fine(save(w->store, &owner, &document_entity, &d, RIGHT_EDIT, &f), &f);
+    instant first = d.row.changed_at;
+    d.title = str("Två");
+    fine(save(w->store, &owner, &document_entity, &d, RIGHT_EDIT, &f), &f);
+    instant end = { d.row.changed_at.usec + 1 };
+    struct journal_entry *v;
+    size_t n;
+    struct reading *r = reads(w, &w->alby);
+    fine(store_between(r, &w->arena, &document_entity, first, end, 0, 10, &v, &n, &f), &f);
+    assert_true(n == 2 && v[0].version == 1 && v[1].version == 2);
+    fine(store_between(r, &w->arena, &document_entity, first, end, v[0].seq, 10, &v, &n, &f), &f);
+    assert_true(n == 1 && v[0].version == 2);
+    fine(store_between(r, &w->arena, &document_entity, end, (instant){ INT64_MAX }, 0, 10, &v, &n, &f), &f);
+    assert_int_equal(n, 0);
+    fine(store_between(r, &w->arena, &document_entity, (instant){ 1 }, first, 0, 10, &v, &n, &f), &f);
+    assert_int_equal(n, 0);
+    fine(store_between(r, &w->arena, &audit_entity, (instant){ 1 }, end, 0, 10, &v, &n, &f), &f);
+    for (size_t i = 0; i < n; i++)
+        assert_true(v[i].entity == &audit_entity);
+    store_read_end(r);
+    r = reads(w, &w->bjork);
+    fine(store_between(r, &w->arena, &document_entity, (instant){ 1 }, end, 0, 10, &v, &n, &f), &f);
+    assert_int_equal(n, 0);
+    store_read_end(r);
+}
+
 static void a_change_behind_the_logs_back_is_found(void **state)
 {
     WORLD(w);
@@ -210,7 +243,7 @@ static void the_past_holds_what_held_then(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(history_and_recent_keep_to_the_seat), BOTH(a_change_behind_the_logs_back_is_found), BOTH(a_removed_entry_and_a_forged_head_are_found),
+        BOTH(history_and_recent_keep_to_the_seat), BOTH(a_span_of_time_keeps_to_the_seat), BOTH(a_change_behind_the_logs_back_is_found), BOTH(a_removed_entry_and_a_forged_head_are_found),
         BOTH(a_proof_shows_an_entry_in_the_tree), BOTH(the_past_holds_what_held_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,11 +174,36 @@ static void the_database_refuses_by_itself(void **state)
     }
 }
 
+/* The rights follow the role that is named, and the role that was named is kept. */
+static void the_programs_role_gets_its_rights(void **state)
+{
+    WORLD(w);
+    struct fault f = { 0 };
+    struct store_options o = { .url = w->url }, own = { .url = w->owner };
+    store_close(w->store);
+    w->store = NULL;
+    tamper(w, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM samsyn");
+    assert_int_equal(store_open(&o, &w->store, &f), E_DENIED);
+    own.application = "samsyn";
+    fine(store_migrate(&own, hush, NULL, &f), &f); /* the tables are right already */
+    fine(store_open(&o, &w->store, &f), &f);
+    store_close(w->store);
+    w->store = NULL;
+    tamper(w, "UPDATE \"meta\" SET \"value\" = 'samsyn_bypass' WHERE \"name\" = 'application'; UPDATE \"meta\" SET \"value\" = 'older' WHERE \"name\" = 'schema'");
+    own.application = NULL;
+    fine(store_migrate(&own, hush, NULL, &f), &f); /* made anew: for the role that the tables were made for */
+    assert_int_equal(store_open(&o, &w->store, &f), E_DENIED);
+    own.application = "samsyn";
+    fine(store_migrate(&own, hush, NULL, &f), &f);
+    fine(store_open(&o, &w->store, &f), &f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         BOTH(a_copy_proves_itself_before_it_replaces), BOTH(an_older_schema_is_brought_forward), cmocka_unit_test(an_absent_database_is_not_made_by_chance),
         cmocka_unit_test_setup_teardown(the_database_refuses_by_itself, open_postgres, close_world),
+        cmocka_unit_test_setup_teardown(the_programs_role_gets_its_rights, open_postgres, close_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

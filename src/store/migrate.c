@@ -398,11 +398,40 @@ static enum err do_rebuild(const struct engine *g, struct conn *c, const void *c
     return rebuild(g, c, ctx, f);
 }
 
-static enum err migrate(const struct engine *g, struct conn *c, const struct steps *all, const char *role, void (*say)(void *ctx, const char *line), void *ctx, struct fault *f)
+static enum err do_grants(const struct engine *g, struct conn *c, const void *ctx, struct fault *f)
+{
+    struct buf b cleanup(buf_free) = buf_new(64 * 1024);
+    sql_grants(&b, ctx);
+    buf_char(&b, '\0');
+    TRY(buf_check(&b, f));
+    TRY(g->script(c, b.p, f));
+    return meta_set(g, c, "application", str(ctx), f);
+}
+
+/* The role that the program runs as: the one that is given, else the one that the tables were made for. */
+static enum err find_role(const struct engine *g, struct conn *c, bool any, const char *given, struct buf *ret, struct fault *f)
+{
+    if (given)
+        buf_put(ret, str(given));
+    else if (any)
+        TRY(meta_get(g, c, "application", ret, f));
+    if (!ret->n)
+        buf_put(ret, S("samsyn"));
+    buf_char(ret, '\0');
+    return buf_check(ret, f);
+}
+
+static enum err migrate(const struct engine *g, struct conn *c, const struct steps *all, const char *given, void (*say)(void *ctx, const char *line), void *ctx, struct fault *f)
 {
     bool any, ours;
     size_t done;
+    struct buf named cleanup(buf_free) = buf_new(256);
     TRY(has_schema(g, c, &any, f));
+    const char *role = NULL;
+    if (g->dialect == DIALECT_POSTGRES) {
+        TRY(find_role(g, c, any, given, &named, f));
+        role = named.p;
+    }
     if (!any) {
         TRY(schema_create(g, c, role, f));
         say(ctx, N_("Schemat är skapat."));
@@ -417,6 +446,8 @@ static enum err migrate(const struct engine *g, struct conn *c, const struct ste
     }
     TRY(is_ours(g, c, &ours, f));
     if (ours) {
+        if (role && given)
+            TRY(in_transaction(g, c, do_grants, role, f));
         say(ctx, N_("Schemat är programmets."));
         return OK;
     }
@@ -430,7 +461,7 @@ enum err migrate_through(const struct store_options *options, const struct steps
     const struct engine *g = engine_of(options->url);
     struct conn *c = NULL;
     TRY(g->open(options->url, CONN_WRITE | CONN_OWNER | (options->create ? (unsigned)CONN_CREATE : 0), &c, f));
-    enum err e = migrate(g, c, all, g->dialect == DIALECT_POSTGRES ? options->application ? options->application : "samsyn" : NULL, say, ctx, f);
+    enum err e = migrate(g, c, all, options->application, say, ctx, f);
     g->close(c);
     return e;
 }

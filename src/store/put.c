@@ -115,10 +115,11 @@ static enum err place_row(struct writing *w, const struct entity *e, struct row 
     const struct field *field = follows(e);
     if (field && !value_of(field, row).none) {
         const struct entity *to = model_entity(str(field->refers));
-        struct row *above = row_new(&w->arena, to);
+        struct arena own cleanup(arena_free) = arena_new(WRITING_BUDGET);
+        struct row *above = row_new(&own, to);
         if (!above)
             return no_memory(f);
-        if (row_by_id(&w->r, &w->arena, to, value_of(field, row).i, seat, above, f) != OK)
+        if (row_by_id(&w->r, &own, to, value_of(field, row).i, seat, above, f) != OK)
             return f && f->code == E_IO ? E_IO : fault(f, E_INVALID, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
         row->federation = above->federation;
         row->owner = above->owner;
@@ -299,10 +300,11 @@ static enum err lead_followers(struct writing *w, const struct entity *e, int64_
 
 static enum err change(struct writing *w, const struct entity *e, struct row *row, enum right least, bool *ret_moved, struct fault *f)
 {
-    struct row *old = row_new(&w->arena, e);
+    struct arena own cleanup(arena_free) = arena_new(WRITING_BUDGET); /* given back at once: an import changes very many rows */
+    struct row *old = row_new(&own, e);
     if (!old)
         return no_memory(f);
-    TRY(row_by_id(&w->r, &w->arena, e, row->id, &seat_system, old, f));
+    TRY(row_by_id(&w->r, &own, e, row->id, &seat_system, old, f));
     bool plumbing = e->flags & PLUMBING;
     row->federation = old->federation;
     if (row->owner.v == 0)

@@ -21,35 +21,40 @@ static enum err foreign(const struct entity *e, const struct field *field, struc
     return fault(f, E_IO, place, N_("Databasen innehåller ett värde som programmet inte känner."), NULL, NULL);
 }
 
+enum err field_fetch(const struct engine *g, const struct cursor *cur, int column, const struct entity *e, const struct field *field, struct arena *a, void *row,
+                     struct fault *f)
+{
+    struct value v = { .kind = field->kind, .none = g->is_null(cur, column) };
+    if (v.none) {
+        value_set(field, row, v);
+        return OK;
+    }
+    switch (field->kind) {
+    case KIND_TEXT:
+        v.s = str_copy(a, g->text(cur, column));
+        if (!v.s.p)
+            return no_memory(f);
+        break;
+    case KIND_WORD:
+        v.i = field_word(field, g->text(cur, column));
+        if (v.i == 0)
+            return foreign(e, field, f);
+        break;
+    case KIND_DATE:
+        if (!date_parse(g->text(cur, column), &v.d))
+            return foreign(e, field, f);
+        break;
+    default:
+        v.i = g->integer(cur, column);
+    }
+    value_set(field, row, v);
+    return OK;
+}
+
 enum err row_fetch(const struct engine *g, const struct cursor *cur, int column, const struct entity *e, struct arena *a, void *row, struct fault *f)
 {
-    for (size_t i = 0; i < entity_fields(e); i++, column++) {
-        const struct field *field = entity_field(e, i);
-        struct value v = { .kind = field->kind, .none = g->is_null(cur, column) };
-        if (v.none) {
-            value_set(field, row, v);
-            continue;
-        }
-        switch (field->kind) {
-        case KIND_TEXT:
-            v.s = str_copy(a, g->text(cur, column));
-            if (!v.s.p)
-                return no_memory(f);
-            break;
-        case KIND_WORD:
-            v.i = field_word(field, g->text(cur, column));
-            if (v.i == 0)
-                return foreign(e, field, f);
-            break;
-        case KIND_DATE:
-            if (!date_parse(g->text(cur, column), &v.d))
-                return foreign(e, field, f);
-            break;
-        default:
-            v.i = g->integer(cur, column);
-        }
-        value_set(field, row, v);
-    }
+    for (size_t i = 0; i < entity_fields(e); i++)
+        TRY(field_fetch(g, cur, column + (int)i, e, entity_field(e, i), a, row, f));
     return OK;
 }
 

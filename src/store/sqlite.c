@@ -43,7 +43,7 @@ static enum err failed(struct conn *c, struct fault *f)
     if (low == SQLITE_NOTADB || low == SQLITE_CORRUPT)
         return fault(f, E_IO, NULL, N_("Databasfilen är skadad eller ingen databas: {1}"), said, NULL);
     if (low == SQLITE_READONLY)
-        return fault(f, E_IO, NULL, N_("Databasen går inte att skriva till: {1}"), said, NULL);
+        return fault(f, E_IO, NULL, N_("Databasen kan bara läsas av den som kör programmet. Inget har sparats."), NULL, NULL);
     return fault(f, E_IO, NULL, N_("Databasen svarade med ett fel: {1}"), said, NULL);
 }
 
@@ -94,6 +94,8 @@ static enum err lite_open(const char *url, unsigned mode, struct conn **ret, str
     struct conn *c cleanup(close_conn) = calloc(1, sizeof *c);
     if (!c)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    /* Without its count of bytes in use, which every allocation of every thread waits for. Refused, harmlessly, but for the process' first. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLITE_OPEN_NOMUTEX | (mode & (CONN_WRITE | CONN_COPY) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | (mode & CONN_CREATE ? SQLITE_OPEN_CREATE : 0);
     char immutable[4200];
     if (strncmp(path, "file:", 5) == 0) {

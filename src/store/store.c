@@ -48,6 +48,7 @@ void store_close(struct store *s)
         s->g->close(s->anchor);
     pthread_mutex_destroy(&s->lock);
     pthread_mutex_destroy(&s->building);
+    pthread_mutex_destroy(&s->counting);
     pthread_cond_destroy(&s->freed);
     pthread_cond_destroy(&s->turn);
     sodium_memzero(s->key, sizeof s->key);
@@ -74,6 +75,7 @@ enum err store_bare(const struct engine *g, const char *url, struct store **ret,
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&s->lock, NULL);
     pthread_mutex_init(&s->building, NULL);
+    pthread_mutex_init(&s->counting, NULL);
     pthread_cond_init(&s->freed, &monotonic);
     pthread_cond_init(&s->turn, &monotonic);
     pthread_condattr_destroy(&monotonic);
@@ -174,7 +176,7 @@ static void reader_give(struct store *s, struct conn *c)
         s->g->close(c);
 }
 
-static enum err look_at_size(struct store *s, struct conn *c, struct fault *f)
+static enum err look_at_size(struct store *s, struct conn *c, int64_t *ret, struct fault *f)
 {
     struct sql q cleanup(sql_free) = { 0 };
     bool any;
@@ -183,6 +185,7 @@ static enum err look_at_size(struct store *s, struct conn *c, struct fault *f)
     sql_add(&q, "SELECT \"size\" FROM \"journal_head\" WHERE \"one\" = 1");
     TRY(conn_integer(s->g, c, &q, &any, &size, f));
     seen(s, (uint64_t)size);
+    *ret = size;
     return OK;
 }
 
@@ -200,7 +203,7 @@ enum err store_read(struct store *s, const struct seat *seat, struct reading **r
             break;
         e = s->g->begin(r->c, false, &wall, f);
         if (e == OK && !s->present)
-            e = look_at_size(s, r->c, f);
+            e = look_at_size(s, r->c, &r->size, f);
         if (e == OK)
             break;
         s->g->rollback(r->c);

@@ -21,7 +21,7 @@ struct store_options {
     const char *url;            /* "sqlite:/path/file.db" or "postgresql://…" (libpq's URI or keywords) */
     const unsigned char *key;   /* 32 bytes: the seed of the Ed25519 key that signs heads; NULL: heads are not signed */
     unsigned readers;           /* connections for reading; 0: the default */
-    const char *application;    /* PostgreSQL, for store_migrate: the role that the program runs as and that gets its rights; NULL: "samsyn" */
+    const char *application;    /* PostgreSQL, for store_migrate: the role that the program runs as and that gets its rights; NULL: the one it was last, else "samsyn" */
     bool create;                /* make the schema when the database is empty; else an empty database is E_ABSENT */
 };
 
@@ -131,6 +131,10 @@ struct journal_entry {
 enum err store_history(struct reading *r, struct arena *a, const struct entity *e, int64_t id, struct journal_entry **ret, size_t *ret_n, struct fault *f) nodiscard;
 /* The newest entries that the seat may see, newest first, before `before` (0: from the end). */
 enum err store_recent(struct reading *r, struct arena *a, int64_t before, size_t limit, struct journal_entry **ret, size_t *ret_n, struct fault *f) nodiscard;
+/* Entries about one entity that were recorded from `from` up to `to` and that the seat may see, oldest first, after number `after`
+ * (0: from the start), at most 1 000. Finds its place by the clock in some twenty steps; a past shows the present's. */
+enum err store_between(struct reading *r, struct arena *a, const struct entity *e, instant from, instant to, int64_t after, size_t limit,
+                       struct journal_entry **ret, size_t *ret_n, struct fault *f) nodiscard;
 
 /* A head: the log's size and its Merkle root (RFC 9162 §2.1), signed. As text: six lines "samsyn head v1", size, root, last
  * chained hash, time, signature (hex; "-" when unsigned) and the public key. */

@@ -29,15 +29,15 @@ class Place:
         self.samsyn, self.dir, self.here, self.ca = samsyn, folder, here, ca
         self.server, self.other, self.proxy = server, other, proxy
 
-    def pull(self, name, *options, url=None, allow=True, env=None):
-        command = [self.samsyn, "feed", "pull", name, "--dir", str(self.dir), "--ca", str(self.ca), "--retry-ms", "5", "--retries", "2", "--idle-ms", "300",
+    def pull(self, name, *options, url=None, allow=True, env=None, store=False):
+        command = [self.samsyn, "feed", "pull", name, *([] if store else ["--fetch-only"]), "--dir", str(self.dir), "--ca", str(self.ca), "--retry-ms", "5", "--retries", "2", "--idle-ms", "300",
                    "--connect-ms", "1000", "--total-ms", "5000", "--pace-ms", "1", *options]
         if url:
             command += ["--url", url]
         if allow:
             command += ["--allow", "127.0.0.1"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, env={**os.environ, **(env or {})})
-        return done.returncode, json.loads(done.stdout) if done.stdout.startswith("{") else None, done.stderr
+        return done.returncode, json.loads(done.stdout.splitlines()[-1]) if done.stdout.startswith("{") else None, done.stderr
 
     def kev(self, path, *options, **more):
         return self.pull("kev", *options, url=self.server.url(path), **more)
@@ -308,9 +308,26 @@ def csaf_by_directory_and_by_feed(p):
 
 
 @test
+def what_is_pulled_is_stored(p):
+    database = {"SAMSYN_DATABASE": f"sqlite:{p.dir}/samsyn.db", "SAMSYN_KEY_FILE": str(p.dir / "samsyn.key")}
+    def samsyn(*command, text=""):
+        done = subprocess.run([p.samsyn, *command], input=text, capture_output=True, text=True, timeout=30, env={**os.environ, **database})
+        expect(done.returncode == 0, done.stderr)
+        return done.stdout
+    samsyn("init", "--federation", "F", "--code", "F", "--admin", "admin", text="en lång mening till provet\n")
+    def pull():
+        code, _, text = p.pull("nvd", "--year-first", "2026", url=p.server.url("/years/"), env=database, store=True)
+        expect(code == 0, text)
+        return json.loads(samsyn("feed", "list"))
+    first = pull()
+    expect(first["kind"] == "nvd" and first["records"] == 4500, first)
+    expect(pull()["changed"] == first["changed"], "the second time nothing has changed")
+
+
+@test
 def progress_is_for_terminals(p):
     screen, end = pty.openpty()
-    command = [p.samsyn, "feed", "pull", "kev", "--dir", str(p.dir), "--ca", str(p.ca), "--allow", "127.0.0.1", "--url", p.server.url("/plain")]
+    command = [p.samsyn, "feed", "pull", "kev", "--fetch-only", "--dir", str(p.dir), "--ca", str(p.ca), "--allow", "127.0.0.1", "--url", p.server.url("/plain")]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=end, timeout=30)
     os.close(end)
     seen = os.read(screen, 65536).decode()

@@ -4,7 +4,7 @@ from the command line. Against the real server. Time is moved by the hidden sett
 import concurrent.futures, json, os, re, stat, sys, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from server import PASSWORD, Browser, Server, Tests
+from server import PASSWORD, ROOT, Browser, Server, Tests
 
 t = Tests()
 INSIDE = '/installningar'
@@ -314,6 +314,9 @@ def settings():
     os.chmod(os.path.join(s.dir, 'samsyn.key'), 0o600)
     printed = s.run('config')
     t('every setting explained', printed.count('\n# ') >= 20 and 'clock_offset_s' not in printed)
+    guide = open(os.path.join(ROOT, 'doc', 'drift.md'), encoding='utf-8').read()
+    t('and every one stands in the guide with its default and its meaning',
+      not [m[0] for m in re.findall(r'# (.*)\n(\w+) = (.*)\n', printed) if f'| `{m[1]}` | ' + (f'`{m[2]}`' if m[2] else '') + f' | {m[0]} |' not in guide])
     open(conf, 'w', encoding='utf-8').write(printed)
     t('and what is printed is read', s.run('config', '--config', conf) == printed)
     s.own = True

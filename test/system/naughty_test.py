@@ -186,13 +186,15 @@ def parse_cell(cell):
     return cell[1:] if cell[:1] == "'" and bare[:1] and bare[0] in '=+-@\t\r' else cell
 
 
-def files(world, register, fields, rows, dates):
+def files(world, register, fields, rows):
     """Out as a file, read by another reader, and back in unchanged."""
     program = world.program(register)
     for query in ('?header=names', '?separator=comma&header=names', ''):
         out = program.get(f'/api/v1/{register}/csv{query}')
+        if out.status == 403 and 'hela listor' in out.text:  # the rights table gives the coordinator no whole lists of this
+            return False
         if not t(f'{register}: a file{query}', out.status == 200, out):
-            return
+            return True
         back = program.ask('POST', f'/api/v1/{register}/csv', out.body, {'Content-Type': 'text/csv'})
         t(f'{register}: a file{query} goes back in unchanged', back.status == 200 and back.json == {'dry': False, 'created': 0, 'changed': 0}, back)
         if not query.startswith('?header'):
@@ -204,6 +206,7 @@ def files(world, register, fields, rows, dates):
                 cell = read[row['id']][field]
                 t(f'{register}.{field}: a cell is no formula', cell[:1] not in tuple('=+-@\t\r') or not cell, repr(cell))
                 t.equal(f'{register}.{field} in the file', parse_cell(cell) or None, row[field])
+    return True
 
 
 def pages(world, register, row, fields, long, language, at):
@@ -330,8 +333,6 @@ def every_string(world, register, maker, fields):
             for field in fields:
                 t.equal(f'{register}.{field}: {name}', row[field], kept(body[field], long[field]))
                 covered.add((field, 'json', name))
-            again = program.get(f'/api/v1/{register}/{row["id"]}')
-            t.equal(f'{register}: {name} is read again', again.json, row)
             rows.append(row)
         language = ('sv', 'en')[i % 2] if register not in ('account', 'seat_grant') else 'sv'
         body, answer = create(maker, texts, by_form)
@@ -346,6 +347,9 @@ def every_string(world, register, maker, fields):
             rows.append(row)
         if not rows:
             continue
+        # The pages for every third string, from another one on in each register; a field's neighbours have the others.
+        if (i + REGISTERS.index(register)) % 3:
+            continue
         row = rows[-2] if i % 2 and len(rows) > 1 else rows[-1]  # now one that a program wrote, now one from a form
         at = f'{world.paths[register]}/{row["id"]}'
         edit = pages(world, register, row, fields, long, language, at)
@@ -356,7 +360,10 @@ def every_string(world, register, maker, fields):
         t.equal(f'{register}.{field}: every string went in by JSON', sum(c[0] == field and c[1] == 'json' for c in covered), len(names))
         if field in form.fields:
             t.equal(f'{register}.{field}: every string went in by the form', sum(c[0] == field and c[1] == 'form' for c in covered), len(names))
-    return long, [world.program(register).get(f'/api/v1/{register}/{row["id"]}').json for row in rows]
+    stored = {row['id']: row for row in world.every(register)}
+    for row in rows:
+        t.equal(f'{register}: read again', {f: stored[row['id']][f] for f in fields}, {f: row[f] for f in fields})
+    return long, [stored[row['id']] for row in rows]
 
 
 def saved_unchanged(world, register, row, fields, edit, at, name):
@@ -408,7 +415,7 @@ def reports(world):
         for where, cells, lost in (('its page', page, ''), ('HTML', own, ''), ('CSV', file, ''), ('the spreadsheet', sheet, '\ufffe\uffff')):
             expected = ''.join('\ufffd' if c in lost else c for c in text).strip(SPACES)
             if where == 'HTML':  # an empty line begins a paragraph there
-                expected, cells = re.sub('\n\\s*', '', expected), [re.sub('\n\\s*', '', c) for c in cells]
+                expected, cells = re.sub('\\s', '', expected), [re.sub('\\s', '', c) for c in cells]
             t(f'the report as {where} has {text[:20]!r}', expected in cells or any(c.startswith(expected) or c.endswith(expected) for c in cells),
               [c for c in cells if c[:3] == expected[:3]][:4])
     pdf = world.sv.get(at + '.pdf')
@@ -419,7 +426,7 @@ def main():
     only = sys.argv[1:]
     world = World('--tries_address', '100000')
     try:
-        number = 0
+        number = without = 0
         for register in REGISTERS:
             if only and register not in only:
                 continue
@@ -431,12 +438,13 @@ def main():
             number += len(fields)
             long, rows = every_string(world, register, maker, fields)
             listed(world, register, rows, fields)
-            files(world, register, fields, rows, None)
+            without += not files(world, register, fields, rows)
             refusals(world, register, maker, fields, long)
             at_the_limit(world, register, maker, fields, long)
         if not only or 'report' in only:
             reports(world)
         t('the fields of the document are there', only or number > 60, number)
+        t('nearly every register goes out as a file', without <= 2, without)
         print(f'{number} text fields of {len(REGISTERS)} registers, {len(KEPT)} strings')
         t('verify agrees', 'FEL' not in world.server.run('verify'))
     finally:

@@ -52,8 +52,10 @@ class Tables:
         # The field of the other side, where there is one: from the second wall's own text.
         self.counterparty = dict(re.findall(r'CREATE POLICY "(\w+)\.reads" ON "\1" (?:(?!CREATE POLICY)[\s\S])*?WHEN "(\w+)" = [^\n]* THEN 2', gen('schema.postgres.sql')))
         self.counterparty.pop('journal', None)
+        self.truth = {}  # (owner, reach, register) as it was asked for, to (owner, reach) as a rule of the domain made it (ids)
 
     def relation(self, seat_organisation, owner, reach, entity):
+        owner, reach = self.truth.get((owner, reach, entity), (owner, reach))
         if FEDERATION[seat_organisation] != FEDERATION[owner]:
             return OTHER
         if seat_organisation == owner:
@@ -71,7 +73,7 @@ class Tables:
     def readable(self, organisation, role, subjects=None):
         """The canaries that a seat may see."""
         # The own organisation's name stands on every page (its row is the federation's and common).
-        return {f'qxv{FEDERATION[organisation]}g00'} | {f'qxv{o}{r}{self.number[e]:02d}' for e in self.entities for o in ORGANISATIONS for r in 'eg'
+        return {f'qxv{FEDERATION[organisation]}g00'} | {f'qxv{o}{r}{self.number[e]:02d}' for e in self.entities if e not in WITHOUT for o in ORGANISATIONS for r in 'eg'
                 if (subjects is None or self.subject_of[e] in subjects) and self.right(role, e, self.relation(organisation, o, r, e)) != '–'}
 
 
@@ -86,6 +88,9 @@ CHOICES = {
     'organisation': {'type': 'leverantor'}, 'account': {'language': None, 'expires': None}, 'seat_grant': {'role': 'medarbetare', 'from': None, 'to': None},
     'assessment': {'recommendation': None}, 'recommendation': {'repeats': None}, 'audit': {'follows': None}, 'response': {'state': 'handling_saknas'}
 }
+
+# Registers whose rows do not come to be by themselves: their routes are asked about rows that are not there.
+WITHOUT = {'response_sending': 'a response is decided before it is sent, and is locked from then on'}
 
 
 def canary(t, o, r, entity):
@@ -129,6 +134,7 @@ def value(t, o, r, entity, name, field, count, near):
 def lines_of(t, dropped, near):
     out = []
     put = lambda **row: out.append(json.dumps(row, ensure_ascii=False))
+    put(valid='2020')  # so that there is a past to look at
     for o in ORGANISATIONS:
         head = FEDERATION[o] == o
         owner = {} if head else {'owner': '@' + FEDERATION[o]}
@@ -136,6 +142,8 @@ def lines_of(t, dropped, near):
             type='kommunalforbund' if head else 'medlemskommun', **owner)
     count = 0
     for entity in t.entities:
+        if entity in WITHOUT:
+            continue
         fields = t.schemas[entity]['properties']
         for o in ORGANISATIONS:
             for r in 'eg':
@@ -310,11 +318,14 @@ def ids(t, server):
             for row in sorted(rows(e), key=lambda row: row['id']):
                 o, r = back.get(row['owner']['id']), {'egen': 'e', 'gemensam': 'g'}[row['reach']]
                 if row['id'] not in back or e != 'organisation':
-                    words = {m[0] for m in CANARY.finditer(' '.join(v for v in row.values() if isinstance(v, str))) if int(m[3]) == t.number[e]}
-                    if words - {canary(t, o, r, e)}:
-                        raise AssertionError(f'{e}/{row["id"]} is of {o}{r} but says {words}')
-                    found.setdefault((o, r, e), row['id'])
-    missing = [(o, r, e) for e in t.entities for o in ORGANISATIONS for r in 'eg' if (o, r, e) not in found]
+                    said = {(m[1], m[2]) for m in CANARY.finditer(' '.join(v for v in row.values() if isinstance(v, str))) if int(m[3]) == t.number[e]}
+                    if len(said) > 1:
+                        raise AssertionError(f'{e}/{row["id"]} says {said}')
+                    asked = said.pop() if said else (o, r)
+                    if asked != (o, r):
+                        t.truth[(*asked, e)] = (o, r)
+                    found.setdefault((*asked, e), row['id'])
+    missing = [(o, r, e) for e in t.entities if e not in WITHOUT for o in ORGANISATIONS for r in 'eg' if (o, r, e) not in found]
     if missing:
         raise AssertionError(f'not in the world: {missing[:10]}')
     return found, organisation

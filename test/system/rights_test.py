@@ -8,11 +8,11 @@ leaves the log as long as it was. An allowed request is whatever the form's cont
 import json, multiprocessing, os, re, sys, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from rights import (CANARY, IN_FEDERATION, ORGANISATIONS, OTHER, ORDER, OWN, COMMON, COUNTERPARTY, FEDERATION, NEXT, Browser, Seat, Tables, Wire, at_least, ids, journal_size,
-                    new_world, superuser)
+from rights import CANARY, FEDERATION, NEXT, ORDER, ORGANISATIONS, OTHER, OWN, WITHOUT, Seat, Wire, at_least, ids, journal_size, new_world, superuser
 from server import Tests
 
 WORKERS = 3
+ABSENT = 900000000
 ME = 'a'  # whose seats ask
 ALLOWED, REFUSED, HIDDEN, SIGN_IN, CHOOSE_SEAT, UNKNOWN, OPEN = 'allowed', '403', '404', 'to sign-in', 'to the seats', '401', 'open'
 WRITING = ('POST', 'PUT', 'PATCH', 'DELETE')
@@ -31,10 +31,10 @@ class Case:
 
 def relations(t, entity):
     """A row in each relation to ME, as (relation, owner, reach)."""
-    all_ = [(OWN, ME, 'e'), (COMMON, 'b', 'g'), (IN_FEDERATION, 'b', 'e'), (OTHER, 'h', 'g'), (OTHER, 'g', 'e')]
+    asked = [(ME, 'e'), ('b', 'g'), ('b', 'e'), ('h', 'g'), ('g', 'e')]
     if entity in t.counterparty:
-        all_.append((COUNTERPARTY, next(o for o in ORGANISATIONS if NEXT[o] == ME), 'e'))
-    return all_
+        asked.append((next(o for o in ORGANISATIONS if NEXT[o] == ME), 'e'))
+    return [(t.relation(ME, o, r, entity), o, r) for o, r in asked]
 
 
 def concrete(t):
@@ -74,6 +74,8 @@ def answer(t, role, entity, least, subject, flags, relation):
     right = t.right(role, entity, relation)
     if right == '–':
         return HIDDEN
+    if subject != t.subject_of[entity]:  # an act of another subject, about a row that is read
+        return ALLOWED
     if at_least(right, least) and not (right == 'F' and at_least(least, 'F')):  # who proposes changes only what he made himself
         return ALLOWED
     return REFUSED
@@ -92,12 +94,13 @@ def cube(t, world, seats):
             if '{id}' not in pattern:
                 cases.append(Case(f'{role} {method} {pattern}', method, pattern, headers, body, answer(t, role, entity, least, subject, flags, None), seat.readable, own=seat.login))
                 continue
-            for relation, o, r in relations(t, entity):
-                number = world[o, r, entity]
+            for relation, o, r in relations(t, entity) if entity not in WITHOUT else [(OTHER, None, None)]:
+                number = world.get((o, r, entity), ABSENT - 1)
                 path = pattern.replace('{verb}', VERB)
                 cases.append(Case(f'{role} {method} {pattern} of {o}{r}', method, path.replace('{id}', str(number)), headers, body,
                                   answer(t, role, entity, least, subject, flags, relation), seat.readable, twin=path, own=seat.login))
-    return cases
+    first = {}
+    return [c for c in cases if not is_slow(c) or first.setdefault(c.twin, c) is c]
 
 
 def plain(reply, number):
@@ -105,6 +108,16 @@ def plain(reply, number):
     text = re.sub(rf'(/|%2F){number}(?!\w)', r'\1#', reply.text)
     head = '\n'.join(sorted(l for l in reply.head.split('\r\n') if not re.match('(x-request-id|date|content-length|set-cookie):', l, re.I)))
     return reply.status, re.sub(r'[0-9a-f]{16}', '', head), re.sub(r'\b[0-9a-f]{16}\b|\d\d:\d\d', '', text)
+
+
+def is_file(case):
+    """A file of a row that is there, but has none (a response that is not decided)."""
+    return case.method == 'GET' and re.search(r'/(fil|[a-z]+\.[a-z]+)$', case.path) is not None
+
+
+def is_slow(case):
+    """A PDF takes its second: whoever may have it gets it once, the refused are all asked."""
+    return case.expected == ALLOWED and case.path.endswith('.pdf')
 
 
 def judge(case, wire, absent):
@@ -120,7 +133,7 @@ def judge(case, wire, absent):
     where = reply.header('Location') or ''
     fine = {
         OPEN: reply.status < 500,
-        ALLOWED: reply.status not in (401, 403, 404, 405) and reply.status < 500 and not where.startswith('/logga-in'),
+        ALLOWED: (reply.status == 404 and is_file(case) and 'Posten finns inte eller' not in reply.text) or reply.status not in (401, 403, 404, 405) and reply.status < 500 and not where.startswith('/logga-in'),
         REFUSED: reply.status == 403,
         HIDDEN: reply.status == 404,
         SIGN_IN: reply.status == 303 and re.match('/logga-in(\\?|$)', where) is not None,
@@ -203,9 +216,9 @@ def by_credential(t, world, name, flags_headers, csrf, kind, seat, sources):
             continue
         headers, body = request(method, flags, csrf)
         headers.update(flags_headers)
-        path = pattern.replace('{verb}', VERB).replace('{id}', str(world[ME, 'e', entity]) if entity else '1')
+        path = pattern.replace('{verb}', VERB).replace('{id}', str(world.get((ME, 'e', entity), ABSENT - 1)) if entity else '1')
         api = 'api' in flags
-        row = answer(t, director, entity, least, subject, flags, OWN if '{id}' in pattern else None)
+        row = answer(t, director, entity, least, subject, flags, None if '{id}' not in pattern else OTHER if entity in WITHOUT else OWN)
         writes = method in WRITING
         if 'open' in flags:
             expected = OPEN
@@ -213,7 +226,7 @@ def by_credential(t, world, name, flags_headers, csrf, kind, seat, sources):
             expected = UNKNOWN if api else SIGN_IN
         elif kind == 'seatless':
             self_ = subject == 'Egna inställningar'
-            expected = ALLOWED if self_ else REFUSED if api else CHOOSE_SEAT
+            expected = ALLOWED if self_ else REFUSED if api else CHOOSE_SEAT  # before the row is looked for
         elif kind == 'forged form':
             expected = row if not writes or row != ALLOWED else REFUSED
         elif kind == 'session':
@@ -228,7 +241,7 @@ def by_credential(t, world, name, flags_headers, csrf, kind, seat, sources):
             readable = t.readable(ME, director, {kind.split(':')[2]})
         cases.append(Case(f'{name} {method} {pattern} {entity or ""}', method, path, headers, body, expected, readable, twin=pattern.replace('{verb}', VERB),
                           source=next(sources) if kind in ('none',) and 'Authorization' in flags_headers else '127.0.0.1', own=seat.login if seat else ''))
-    return cases
+    return [c for c in cases if not is_slow(c) or kind == 'session']
 
 
 def bearer(token):
@@ -394,7 +407,7 @@ def second_wall(t, tests, server, world, organisations):
             for e in t.entities:
                 wrong = [x for x in seen.get(e, ()) if t.right(role, e, t.relation(o, back[x[1]], 'g' if x[2] == 'gemensam' else 'e', e)) == '–' and not e in t.counterparty]
                 tests(f'{o} {role} reads {e} behind the wall', not wrong, wrong)
-                tests(f'{o} {role} reads its own {e}', (t.right(role, e, OWN) == '–') != any(x[1] == organisations[o] for x in seen.get(e, ())), seen.get(e))
+                tests(f'{o} {role} reads its own {e}', e in WITHOUT or (t.right(role, e, OWN) == '–') != any(x[1] == organisations[o] for x in seen.get(e, ())), seen.get(e))
             inner = psql(name, "BEGIN;\n" + settings + 'SELECT entity, owner, federation, reach, text FROM journal;\nCOMMIT;\n')
             leaked = {m[0].lower() for m in CANARY.finditer(inner)} - t.readable(o, role)
             tests(f'{o} {role} reads the log behind the wall', not leaked, sorted(leaked)[:5])
@@ -424,7 +437,7 @@ def main():
         tests('every route of the program is in the table', len(t.routes) > 100 and len(t.entities) > 20 and len(t.roles) == 11, (len(t.routes), t.roles))
         tests('every register has a canary', not [e for e in t.entities if e not in t.number])
         world, organisations = ids(t, server)
-        absent = 900000000
+        absent = ABSENT
         seats = {role: Seat(server, t, ME, role) for role in t.roles}
         with multiprocessing.get_context('fork').Pool(WORKERS) as pool:
             asked += split_run(tests, server, 'route × role × relation', cube(t, world, seats), pool, absent)

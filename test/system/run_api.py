@@ -5,6 +5,9 @@ Accounts come from the command line, tokens from the account's page. The server 
 import json, os, re, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
 from http.cookiejar import CookieJar
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from server import new_postgres
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PROGRAM = os.path.abspath(sys.argv[1])
@@ -67,7 +70,10 @@ def main():
         config, port = os.path.join(folder, 'samsyn.conf'), free_port()
         url = f'http://127.0.0.1:{port}'
         with open(config, 'w') as f:
-            f.write(f'database = sqlite:{folder}/samsyn.db\nkey_file = {folder}/samsyn.key\nport = {port}\nlog = fel\n')
+            database = {'SAMSYN_DATABASE': f'sqlite:{folder}/samsyn.db'}
+            if os.environ.get('SAMSYN_TEST_POSTGRES'):
+                database = new_postgres(os.path.basename(folder).replace('-', '_').lower())
+            f.write(''.join(f'{k[7:].lower()} = {v}\n' for k, v in database.items()) + f'key_file = {folder}/samsyn.key\nport = {port}\nlog = fel\n')
         say(config, 'init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', '--generate')
         passwords = {role: say(config, 'user', 'add', role, '--role', role, '--generate') for role in ('samordnare', 'revisor', 'medarbetare')}
         server = subprocess.Popen([PROGRAM, 'serve', '--config', config], stdout=subprocess.DEVNULL)

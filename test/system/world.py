@@ -185,7 +185,7 @@ class Page(HTMLParser):
             self.tables[-1].append([])
         elif tag in ('td', 'th') and self.tables:
             self.begin('cell')
-        elif 'ds-validation-message' in classes or 'ds-error-summary' in classes or (tag == 'main'):
+        elif 'ds-validation-message' in classes or 'ds-error-summary' in classes or 'lead' in classes or tag == 'main':
             self.begin('fault' if tag != 'main' else 'main')
 
     def handle_data(self, data):
