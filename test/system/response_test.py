@@ -371,6 +371,7 @@ def failing_servers(s):
             options=('--mail_ca', cert, '--mail_user', 'samsyn', '--mail_password', 'fel ord'))
     secret = os.path.join(s.dir, 'ord')
     open(secret, 'w', encoding='utf-8').write('rätt ord\n')
+    os.chmod(secret, 0o600)
     s.database['SAMSYN_MAIL_PASSWORD_FILE'] = secret
     seen = attempt('accept', '--tls', cert, key, '--auth', 'samsyn', 'rätt ord', tls='ja', offset=offset + 150000, expected='2 skickade', options=('--mail_ca', cert, '--mail_user', 'samsyn'))
     test('STARTTLS and sign-in, with the secret from a file', sum('message' in x and x['tls'] and x['user'] == 'samsyn' for x in seen) == 2, seen)
