@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "derive/value.h"
 #include "domain/gather.h"
+#include "model/measure.h"
 #include "model/response.h"
 
 /* Those who decide why and how personal data are processed, or run it: WP 243 rev.01, section 3.5. */
@@ -202,6 +203,7 @@ static bool find_conflicts(const struct register_rows *all, struct arena *a, str
 
 /* What a post may be responsible for: an entity, the field that names the post, the last day, and the states in which it is done. */
 static const struct burden { const struct entity *entity; const char *responsible, *due, *state; unsigned done; } burdens[] = {
+    { &measure_entity, "responsible", "due", "state", 1u << MEASURE_DONE | 1u << MEASURE_CANCELLED },
     { &response_item_entity, "responsible", "deadline", NULL, 0 },
 };
 

@@ -177,6 +177,7 @@ def by_command(w):
         return path
 
     big = os.path.join(d, 'stor')
+    os.umask(0o077)
     with open(big, 'wb') as out:
         out.truncate(600 * MB)
     risk = '{"samsyn_model":1,"nodes":[{"id":"%s"}]}'

@@ -282,8 +282,13 @@ def kills(w):
             t(f'{verb} killed: all or nothing', size == before or p.returncode == 0, (before, size, p.returncode))
         sound(s, f'{verb} killed')
         if verb == 'backup' and os.path.exists(argv[1]) and p.returncode != 0:
-            done = subprocess.run([BINARY, 'restore', argv[1]], cwd=s.dir, env={**s.env(), 'SAMSYN_DATABASE': f'sqlite:{s.dir}/ny.db'}, capture_output=True, text=True, timeout=60)
-            t('half a copy is no copy', done.returncode == 1 and not os.path.exists(f'{s.dir}/ny.db'), done)
+            fresh = {**s.env(), 'SAMSYN_DATABASE': f'sqlite:{s.dir}/ny{i}.db'}
+            done = subprocess.run([BINARY, 'restore', argv[1]], cwd=s.dir, env=fresh, capture_output=True, text=True, timeout=60)
+            if done.returncode == 0:  # the kill came when the copy was whole: then it is the whole journal
+                head = subprocess.run([BINARY, 'head'], cwd=s.dir, env=fresh, capture_output=True, text=True, timeout=60)
+                t('a whole copy is whole', int(head.stdout.split('\n')[1]) == size, (head, size))
+            else:
+                t('half a copy is no copy', done.returncode == 1 and done.stderr.startswith('samsyn: ') and not os.path.exists(f'{s.dir}/ny{i}.db'), done)
     t('some were killed', killed >= 4, killed)
 
 
