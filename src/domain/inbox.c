@@ -7,6 +7,7 @@
 #include "derive/value.h"
 #include "model/audit.h"
 #include "model/document.h"
+#include "model/measure.h"
 #include "model/response.h"
 
 /* One row a source. What names a person's duty in a new subject is added here and nowhere else. */
@@ -17,6 +18,18 @@ const struct inbox_source inbox_sources[] = {
       .why = N_("Yttrandet är ett utkast"), .button = N_("Öppna utkastet"), .reminds = true },
     { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, .until = "due", .least = RIGHT_EDIT, .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR,
       .tail = "/utskick", .why = N_("Yttrandet är beslutat men inte skickat"), .button = N_("Skicka"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, .least = RIGHT_DECIDE, .tail = "",
+      .why = N_("Åtgärden är föreslagen och väntar på beslut"), .button = N_("Öppna åtgärden") },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "beslutad" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden är beslutad men inte påbörjad"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "pagar" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden pågår"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "vantar" } }, .until = "look_again", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden väntar och ska prövas på nytt"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "klar" }, { "effect", COMPARE_NOT_GIVEN, "" } }, .least = RIGHT_EDIT, .roles = 1u << ROLE_COORDINATOR, .tail = "",
+      .why = N_("Åtgärden är klar men effekten är inte uppföljd"), .button = N_("Öppna åtgärden") },
+    { &information_request_entity, { { "state", COMPARE_EQUAL, "stalld" } }, .until = "due", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Revisorerna väntar på svar"), .button = N_("Svara"), .reminds = true },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_NOT_GIVEN, "" }, { "follow_up_reason", COMPARE_NOT_GIVEN, "" } },
       .least = RIGHT_EDIT, .tail = "", .why = N_("Granskningen saknar planerad uppföljning"), .button = N_("Planera uppföljning") },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
@@ -143,10 +156,14 @@ static enum named named_by(const struct gathering *g, const struct field *who, c
 
 static bool may(const struct seat *seat, const struct inbox_source *s, const struct row *row)
 {
+    organisation_id other = { 0 };
+    for (size_t i = 0; i < s->entity->n; i++)
+        if (s->entity->fields[i].flags & COUNTERPARTY)
+            other.v = value_of(&s->entity->fields[i], row).i;
     if (s->roles && !(s->roles & 1u << seat->role))
         return false;
     unsigned in = authz_relations(seat, s->entity->subject, s->least);
-    return in & (1u << authz_relation(seat, row, (organisation_id){ 0 }));
+    return in & (1u << authz_relation(seat, row, other));
 }
 
 static struct str name_of(const struct inbox_source *s, const void *row, const struct str *titles)
