@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "derive/show.h"
 #include "derive/value.h"
 #include "model/audit.h"
 #include "model/document.h"
@@ -44,6 +45,8 @@ const struct inbox_source inbox_sources[] = {
       .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
 };
 const size_t inbox_sources_n = LEN(inbox_sources);
+
+enum { TITLE_MAX = 160 }; /* characters */
 
 const int inbox_remind_days[INBOX_REMIND_N] = { 30, 7, 1 };
 
@@ -196,7 +199,8 @@ static void take(struct gathering *g, const struct inbox_source *s, const struct
             return;
         }
         struct date last = until ? value_of(until, row).d : (struct date){ 0 };
-        g->v[g->n++] = (struct inbox_item){ s, row->id, name_of(s, row, rows->titles + i * entity_fields(s->entity)), row->secrecy, last,
+        struct str name = show_beginning(name_of(s, row, rows->titles + i * entity_fields(s->entity)), TITLE_MAX, NULL);
+        g->v[g->n++] = (struct inbox_item){ s, row->id, name, row->secrecy, last,
                                             when_of(last, g->day), row->version, row->changed_at };
     }
 }
