@@ -43,6 +43,10 @@ const struct inbox_source inbox_sources[] = {
       .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
     { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, .least = RIGHT_EDIT, .tail = "",
       .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
+    { &intelligence_entity, { { "state", COMPARE_EQUAL, "ny" } }, .least = RIGHT_EDIT, .roles = 1u << ROLE_COORDINATOR, .tail = "",
+      .why = N_("Omvärldsnotisen är inte bedömd"), .button = N_("Bedöm") },
+    { &intelligence_entity, { { "decision", COMPARE_EQUAL, "bevaka" }, { "look_again", COMPARE_AT_MOST, NULL } }, .until = "look_again", .who = "responsible",
+      .least = RIGHT_EDIT, .tail = "", .why = N_("Omvärldsnotisen ska ses över igen"), .button = N_("Öppna notisen") },
 };
 const size_t inbox_sources_n = LEN(inbox_sources);
 
