@@ -1433,6 +1433,41 @@ CREATE INDEX "exposure.cvss" ON "exposure" ("federation", "cvss" COLLATE "sv-x-i
 CREATE INDEX "exposure.epss" ON "exposure" ("federation", "epss", "id");
 CREATE INDEX "exposure.kev" ON "exposure" ("federation", "kev", "id", "standing");
 CREATE UNIQUE INDEX "exposure.installation.cve.unique" ON "exposure" ("federation", "installation", "cve") WHERE "standing" = 'gallande';
+CREATE TABLE "intelligence" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "intelligence.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "intelligence.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "intelligence.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "intelligence.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "intelligence.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "intelligence.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "intelligence.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "source" TEXT NOT NULL CONSTRAINT "intelligence.source.check" CHECK (length("source") BETWEEN 1 AND 200),
+    "link" TEXT CONSTRAINT "intelligence.link.check" CHECK (length("link") BETWEEN 1 AND 1000),
+    "published" TEXT CONSTRAINT "intelligence.published.check" CHECK ("published" = '?' OR length("published") IN (4, 7, 10)),
+    "summary" TEXT CONSTRAINT "intelligence.summary.check" CHECK (length("summary") BETWEEN 1 AND 4000),
+    "state" TEXT NOT NULL CONSTRAINT "intelligence.state.check" CHECK ("state" IN ('ny', 'bedomd')),
+    "assessment" TEXT CONSTRAINT "intelligence.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000),
+    "decision" TEXT CONSTRAINT "intelligence.decision.check" CHECK ("decision" IN ('ingen_atgard', 'bevaka', 'atgard', 'riskanalys')),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "look_again" TEXT CONSTRAINT "intelligence.look_again.check" CHECK ("look_again" = '?' OR length("look_again") IN (4, 7, 10)),
+    "about" TEXT CONSTRAINT "intelligence.about.check" CHECK (length("about") BETWEEN 1 AND 80)
+) STRICT;
+CREATE INDEX "intelligence.scope" ON "intelligence" ("federation", "owner", "id");
+CREATE INDEX "intelligence.federation.id" ON "intelligence" ("federation", "id", "standing");
+CREATE INDEX "intelligence.title" ON "intelligence" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "intelligence.source" ON "intelligence" ("federation", "source" COLLATE "sv-x-icu", "id");
+CREATE INDEX "intelligence.published" ON "intelligence" ("federation", "published", "id");
+CREATE INDEX "intelligence.state" ON "intelligence" ("federation", (CASE "state" WHEN 'ny' THEN 1 WHEN 'bedomd' THEN 2 END), "id", "standing");
+CREATE INDEX "intelligence.decision" ON "intelligence" ("federation", (CASE "decision" WHEN 'ingen_atgard' THEN 1 WHEN 'bevaka' THEN 2 WHEN 'atgard' THEN 3 WHEN 'riskanalys' THEN 4 END), "id", "standing");
+CREATE INDEX "intelligence.responsible" ON "intelligence" ("responsible", "id");
+CREATE INDEX "intelligence.about" ON "intelligence" ("about", "id");
 CREATE TABLE "feed" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "feed.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),

@@ -65,6 +65,8 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
         stop
     fi
     if run "./run --empty" --empty; then
+        read -r line <&3
+        address=$(printf '%s' "$line" | grep -o 'http://[^ ]*kom-igang[^ ]*')
         visit
         stop
     fi

@@ -37,7 +37,7 @@ static struct str query_value(struct visit *v, const char *name)
 }
 
 /* What was chosen in this browser holds; else the account's language; else what the browser asks for; else the first one. A program
- * has no cookie: it gets its account's. ?lang= holds for one page. */
+ * gets the language that it names, else its account's. ?lang= holds for one page. */
 static void choose_language(struct visit *v)
 {
     struct site *s = v->site;

@@ -58,6 +58,12 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Threat catalogue, levels: here what is heard of threats */
+    [SUBJECT_THREAT] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Infrastructure assets. The board reads summaries, which are not these rows. */
     [SUBJECT_ASSET] = {
         [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = NOT,

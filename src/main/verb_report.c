@@ -19,13 +19,13 @@ struct choice {
 };
 
 static enum err fill_summary(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
-                             struct report *ret, struct fault *f)
+                     struct report *ret, struct fault *f)
 {
     return report_audit_summary(r, a, words, wish->audit, o, ret, f);
 }
 
 static enum err fill_plan(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
-                          struct report *ret, struct fault *f)
+                     struct report *ret, struct fault *f)
 {
     (void)wish;
     return report_measure_plan(r, a, words, o, ret, f);

@@ -24,7 +24,7 @@
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
-    X(installation_list) X(installation) X(exposure) \
+    X(installation_list) X(installation) X(exposure) X(intelligence) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
     X(mail) X(reminder) X(job_state) X(calendar_key)
@@ -97,6 +97,7 @@ enum subject {
     SUBJECT_MEASURE,        /* handlingsplan: measures, their origins and effect */
     SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
     SUBJECT_REQUEST,        /* what the auditors ask to be told */
+    SUBJECT_THREAT,         /* threats and what is heard of them */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */

@@ -30,6 +30,7 @@ static const struct place places[] = {
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
     { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
     { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
+    { N_("Sårbarheter"), N_("Omvärldsbevakning"), NULL, &intelligence_entity, 0 },
     { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
     { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },

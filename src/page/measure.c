@@ -137,7 +137,8 @@ static enum err fill_unanswered(struct visit *v, struct reading *r, struct measu
 static void fill_downloads(struct visit *v, struct measure_plan_page *view)
 {
     static const struct { const char *label, *tail; } files[] = {
-        { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" } };
+        { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" },
+    };
     struct download *whole = arena_array(v->arena, LEN(files), sizeof *whole), *open = arena_array(v->arena, LEN(files), sizeof *open);
     for (size_t i = 0; whole && open && i < LEN(files); i++) {
         whole[i] = (struct download){ files[i].label, url_of(v->arena, "/handlingsplan.%s", files[i].tail) };
@@ -186,7 +187,7 @@ static enum err download(struct visit *v, struct fault *f)
     v->rs->type = report_formats[format].type;
     if (format != REPORT_FORMAT_HTML)
         response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"handlingsplan%s.%s\"",
-                                                                       options.open ? "-oppen" : "", report_formats[format].extension));
+                        options.open ? "-oppen" : "", report_formats[format].extension));
     return OK;
 }
 
@@ -229,7 +230,7 @@ static struct safe_html small_table(struct visit *v, const struct entity *e, voi
 }
 
 static enum err fill_choices(struct visit *v, struct reading *r, const struct entity *e, size_t most, int64_t chosen,
-                              const struct post_choice **ret, size_t *ret_n, struct fault *f)
+                             const struct post_choice **ret, size_t *ret_n, struct fault *f)
 {
     struct query q = { .entity = e, .limit = most, .sort = entity_field_named(e, S("title")) };
     struct rows rows;

@@ -239,6 +239,34 @@ static void equal_bytes(void **state)
     same_bytes(&first, &turned);
 }
 
+/* Many risks that nobody owns are added up while they are computed; the bytes are those of a run that keeps every year. */
+static void added_up_on_the_way(void **state)
+{
+    (void)state;
+    enum { N = 71 };
+    char id[N][8];
+    struct risk_item risks[N];
+    for (size_t i = 0; i < N; i++) {
+        int n = snprintf(id[i], sizeof id[i], "r%02zu", i);
+        risks[i] = (struct risk_item){ .id = { id[i], (size_t)n }, .frequency = RISK_CONSTANT(0.02 * (double)(i % 9)),
+                                       .magnitude = { .kind = DIST_LOGNORMAL, .a = 1e4, .b = 1e6 * (double)(1 + i % 5) } };
+    }
+    risks[3].magnitude = RISK_CONSTANT(0);
+    struct risk_model m = { .risks = risks, .n_risks = N };
+    struct risk_options o = usual;
+    o.years = 50001;
+    o.retain = true;
+    struct buf kept cleanup(buf_free) = bytes(o, &m);
+    o.retain = false;
+    for (unsigned threads = 1; threads <= 5; threads += 2)
+        for (int i = ISA_PORTABLE; i <= ISA_AVX512; i++) {
+            o.threads = threads;
+            o.isa = (enum risk_isa)i;
+            struct buf streamed cleanup(buf_free) = bytes(o, &m);
+            same_bytes(&kept, &streamed);
+        }
+}
+
 /* A risk or threat alone equals itself among others; a portfolio of one equals it to the last bit. Doubling all money doubles every figure. */
 static void alone_and_scaled(void **state)
 {
@@ -568,7 +596,8 @@ static void limits(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(golden_compounds), cmocka_unit_test(golden_contest), cmocka_unit_test(golden_graphs), cmocka_unit_test(controls_are_common),
+        cmocka_unit_test(golden_compounds), cmocka_unit_test(golden_contest), cmocka_unit_test(golden_graphs), cmocka_unit_test(added_up_on_the_way),
+        cmocka_unit_test(controls_are_common),
         cmocka_unit_test(equal_bytes), cmocka_unit_test(alone_and_scaled), cmocka_unit_test(common_random_numbers),
         cmocka_unit_test(incremental_equals_full), cmocka_unit_test(shares_add_up), cmocka_unit_test(shapley_known),
         cmocka_unit_test(what_matters), cmocka_unit_test(limits),
