@@ -81,8 +81,10 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
         else
             utf8_next(s, &at);
     }
-    *ret_cut = at < s.n;
-    if (*ret_cut && space * 3 >= at * 2)
+    bool cut = at < s.n;
+    if (ret_cut)
+        *ret_cut = cut;
+    if (cut && space * 3 >= at * 2)
         at = space;
     return str_sub(s, 0, at);
 }
