@@ -168,8 +168,9 @@ enum err report_xlsx(const struct report *r, struct buf *to, struct fault *f)
             if (ws)
                 sheet(r, r->blocks[i].table, ws, head, wrap, number);
         }
-    if (!n)
-        workbook_add_worksheet(w.book, NULL);
+    lxw_worksheet *bare = n ? NULL : workbook_add_worksheet(w.book, NULL);
+    if (bare)
+        worksheet_write_string(bare, 0, 0, xlsx_cell(r->arena, report_note(r)), NULL);
     TRY(xlsx_take(&w, to, f));
     return r->arena->failed ? fault(f, E_NOMEM, NULL, N_("Rapporten är för stor för minnet."), NULL, NULL) : OK;
 }
