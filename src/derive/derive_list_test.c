@@ -71,6 +71,8 @@ static void a_list_says_what_it_is(void **state)
     assert_has(&w.b, "after=c2");
     assert_lacks(&w.b, "rel=\"prev\"");
     assert_has(&w.b, "href=\"/roller/export.csv?state=vakant&amp;sort=-title\"");
+    assert_has(&w.b, "href=\"/roller/lista.csv?state=vakant&amp;sort=-title\"");
+    assert_has(&w.b, "href=\"/roller/lista.xlsx?state=vakant&amp;sort=-title&amp;oppen=ja\"");
     tear_down(&w);
 }
 
