@@ -23,6 +23,7 @@ const char *access_subject(enum subject subject)
         [SUBJECT_DOCUMENT] = N_("Styrande dokument"), [SUBJECT_CONFIRMATION] = N_("Läsbekräftelser"), [SUBJECT_EVIDENCE] = N_("Bevis och ändringslogg"),
         [SUBJECT_MEASURE] = N_("Handlingsplan"), [SUBJECT_NO_ACTION] = N_("Beslut att inte gå vidare med en rekommendation"),
         [SUBJECT_REQUEST] = N_("Revisorernas frågor"),
+        [SUBJECT_BOARD] = N_("Direktionens begäranden och beslut"), [SUBJECT_APPETITE] = N_("Riskaptit"),
         [SUBJECT_ASSET] = N_("Komponenter och sårbarheter"),
         [SUBJECT_ACCOUNT] = N_("Konton och behörigheter"), [SUBJECT_SELF] = N_("Egna inställningar"),
     };
