@@ -44,7 +44,7 @@ const struct agenda_rule agenda_rules[] = {
     { "dokument", N_("Styrande dokument att se över"), N_("Direktionen har beslutat dokumentet, och dagen för nästa översyn har passerat."),
       { .entity = &document_entity }, .find = find_documents, .page = "/dokument/styrande" },
     { "kannedom", N_("Styrande dokument som inte är kända"), N_("En organisation som ska känna till dokumentet gör det inte."),
-      { &document_audience_entity, { { "known", COMPARE_EQUAL, "ej_kand" } }, 0, NULL }, .named_by = "organisation" },
+      { &document_audience_entity, { { "known", COMPARE_EQUAL, "ej_kand" } }, 0, NULL }, .named_by = "document", .and_by = "organisation" },
     { "vakanser", N_("Roller som ska vara tillsatta men inte är det"), N_("Rollen är obligatorisk och obesatt."),
       { &post_entity, { { "mandatory", COMPARE_EQUAL, "ja" }, { "state", COMPARE_NOT_EQUAL, "tillsatt" } }, 0, NULL } },
     { "konflikter", N_("Intressekonflikter utan bedömning"), N_("Dataskyddsombudet har en uppgift som styr hur personuppgifter behandlas, och ingen har bedömt det."),
@@ -179,13 +179,24 @@ static enum err read_decisions(struct reading *r, struct arena *a, struct agenda
 
 /* ---- rules over one register ---- */
 
-static struct str name_of(const struct agenda_rule *rule, const void *row, const struct str *titles)
+static struct str name_of(struct arena *a, const struct agenda_rule *rule, const void *row, const struct str *titles)
 {
     const struct entity *e = rule->rows.entity;
-    for (size_t i = 0; rule->named_by && i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, rule->named_by) == 0 && titles[i].p)
-            return titles[i];
-    return row_title(e, row);
+    struct str first = { 0 }, second = { 0 };
+    for (size_t i = 0; rule->named_by && i < entity_fields(e); i++) {
+        if (strcmp(entity_field(e, i)->name, rule->named_by) == 0)
+            first = titles[i];
+        if (rule->and_by && strcmp(entity_field(e, i)->name, rule->and_by) == 0)
+            second = titles[i];
+    }
+    return first.n && second.n ? str_printf(a, "%.*s – %.*s", SF(first), SF(second)) : first.n ? first : row_title(e, row);
+}
+
+/* Where no field says since when, the row's last change does, unless it was registered later than the day that is asked for. */
+static struct date since_of(const struct query *q, const void *row, struct date day)
+{
+    struct date changed = date_of(row_of((void *)(uintptr_t)row)->changed_at);
+    return q->sort ? value_of(q->sort, row).d : date_cmp(changed, day) <= 0 ? changed : (struct date){ 0 };
 }
 
 static enum err list_rule(const struct agenda *g, struct reading *r, struct arena *a, struct date day, struct agenda_part *part, struct fault *f)
@@ -202,8 +213,7 @@ static enum err list_rule(const struct agenda *g, struct reading *r, struct aren
     TRY(store_list(r, a, &q, &rows, f));
     for (size_t i = 0; i < rows.n; i++) {
         const struct row *row = rows_at(&rows, e, i);
-        struct agenda_item item = { e, row->id, name_of(rule, row, rows.titles + i * entity_fields(e)), row->secrecy, q.sort ? value_of(q.sort, row).d : date_of(row->changed_at),
-                                    NULL };
+        struct agenda_item item = { e, row->id, name_of(a, rule, row, rows.titles + i * entity_fields(e)), row->secrecy, since_of(&q, row, g->day), NULL };
         item.decision = decided(g, &item, a);
         TRY(agenda_add(a, part, &item, f));
     }

@@ -30,7 +30,7 @@ struct agenda_rule {
     const char *why;            /* N_(): the rule in words */
     struct selection rows;
     bool at_meeting;            /* the day is the meeting's, not today */
-    const char *named_by;       /* a reference whose title names the row; NULL: its own title */
+    const char *named_by, *and_by; /* references whose titles name the row; NULL: its own title */
     /* Rules that follow from more than one register; NULL: `rows` says it all. Adds to the part with agenda_add. */
     enum err (*find)(const struct agenda_rule *rule, struct reading *r, struct arena *a, struct date day, struct agenda_part *part, struct fault *f);
     const char *page;           /* with find: where the whole of it is shown */

@@ -188,7 +188,7 @@ enum err board_meetings(struct reading *r, struct arena *a, struct date day, str
 /* What the board hears of. Other registers' rows belong to one of these. */
 static const struct entity *const told[] = {
     &audit_entity, &recommendation_entity, &assessment_entity, &response_entity, &measure_entity, &effect_followup_entity, &no_action_entity, &own_assessment_entity,
-    &document_entity, &document_version_entity, &commission_entity, &information_request_entity, &meeting_entity, &presentation_entity, &board_request_entity,
+    &document_entity, &document_version_entity, &information_request_entity, &meeting_entity, &presentation_entity, &board_request_entity,
     &board_decision_entity, &appetite_entity, &post_entity, &assignment_entity,
 };
 
@@ -219,7 +219,7 @@ static size_t gather_touched(const struct journal_entry *v, size_t n, instant si
     size_t found = 0;
     for (size_t i = 0; i < n && v[i].at.usec >= since.usec; i++) {
         size_t k = 0;
-        if (!is_told(v[i].entity))
+        if (!is_told(v[i].entity) || (v[i].valid.usec && v[i].valid.usec < since.usec)) /* a past that was registered afterwards is no news */
             continue;
         while (k < found && (to[k].newest->entity != v[i].entity || to[k].newest->id != v[i].id))
             k++;

@@ -60,7 +60,7 @@ struct board_event {
     struct { int64_t id; struct str title; } first[CHANGE_TITLES]; /* the newest */
     size_t first_n;
 };
-/* What the journal has since `since`, each row once: new, brought a step further, otherwise changed. *ret_more: only the newest
+/* What the journal has that holds from `since` on, each row once: new, brought a step further, otherwise changed. *ret_more: only the newest
  * CHANGE_ENTRIES_MAX entries were looked at. */
 enum err board_events(struct reading *r, struct arena *a, instant since, struct board_event **ret, size_t *ret_n, bool *ret_more, struct fault *f) nodiscard;
 

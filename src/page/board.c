@@ -123,12 +123,12 @@ static enum err fill_happened(struct visit *v, struct reading *r, struct date da
 
 /* ---- the agenda ---- */
 
-static struct agenda_line line_of(struct visit *v, const struct agenda_rule *rule, const struct agenda_item *i)
+static struct agenda_line line_of(struct visit *v, const struct agenda_item *i)
 {
     struct str title = show_beginning(i->title, 160, &(bool){ false });
     struct agenda_line l = { .title = title, .linked = i->entity != NULL, .since = date_text(v->arena, i->since) };
     if (!i->entity)
-        l.title = said(v, rule->label);
+        l.title = str_printf(v->arena, "%d", i->since.year), l.since = (struct str){ 0 };
     else if (!title.n)
         l.title = str_printf(v->arena, "%s %lld", words_get(v->words, i->entity->one), (long long)i->id);
     if (i->entity)
@@ -154,7 +154,7 @@ static const struct agenda_section *sections_of(struct visit *v, const struct ag
         all[i] = (struct agenda_section){ .label = p->rule->label, .why = p->rule->why, .count = count_text(v, p->count), .hidden = p->hidden, .linked = !p->hidden,
                                           .all = p->rule->find ? url_of(v->arena, "%s", p->rule->page) : address_of(v, &q), .open = lines, .decided = lines + p->n };
         for (size_t k = 0; k < p->n; k++)
-            lines[p->v[k].decision ? p->n + all[i].decided_n++ : all[i].open_n++] = line_of(v, p->rule, &p->v[k]);
+            lines[p->v[k].decision ? p->n + all[i].decided_n++ : all[i].open_n++] = line_of(v, &p->v[k]);
         all[i].more = !p->hidden && p->count > (int64_t)p->n;
         open += (size_t)p->count - all[i].decided_n;
     }
@@ -397,7 +397,9 @@ static enum err read_report(struct visit *v, struct fault *f)
     page_crumb(&p, said(v, N_("Start")), (struct url){ S("/") });
     page_crumb(&p, said(v, N_("Direktionens sida")), (struct url){ S("/direktionen") });
     p.secrecy = report.mark;
+    buf_put(&p.body, S("<div class=\"report\">"));
     TRY(report_html(&report, &p.body, f));
+    buf_put(&p.body, S("</div>"));
     return page_send(&p, f);
 }
 
