@@ -58,8 +58,8 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
         printf '%s: answers after %s s\n' "$name" "$(awk -v a="$started" -v b="$(now)" 'BEGIN { printf "%.1f", (b - a) / 1e9 }')"
     }
     stop() {
-        kill -TERM "$pid"
-        wait "$pid" || { echo "the server ends with status $?"; failed=1; }
+        kill -TERM "$pid" 2>/dev/null || true # it may be dead already, and then has a status to tell
+        wait "$pid" || { echo "the server ends with status $?"; tail -n 20 /tmp/said /tmp/complains; failed=1; }
         exec 3<&-
     }
     visit() { (become python3 test/fresh_visit.py "$address" "$@") || failed=1; }
