@@ -21,9 +21,11 @@ if [ "${1:-}" = --inside ]; then # in the tree, as its first process
     shift 3
     project=/srv/newcomer/samsyn
     home=$(dirname "$project")
+    path=/usr/local/bin:/usr/bin:/bin # what Debian gives people who are not root
+    if [ "$who" = root ]; then path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; fi
     become() { # never returns
         # $FRESH_KEEP: the names and values that lead to the npm registry, as on the machine outside
-        exec env -i HOME="$home" USER="$who" LOGNAME="$who" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb ${FRESH_KEEP:-} \
+        exec env -i HOME="$home" USER="$who" LOGNAME="$who" PATH="$path" TERM=dumb ${FRESH_KEEP:-} \
             setpriv --reuid="$who" --regid="$who" --init-groups "$@"
     }
     cd "$project"
