@@ -51,3 +51,10 @@ enum err domain_gather(struct reading *r, struct arena *a, const struct query *q
         *ret_titles = titles;
     return OK;
 }
+
+enum err domain_gather_by(struct reading *r, struct arena *a, const struct entity *e, const char *field, int64_t id, void **ret, size_t *ret_n,
+                          const struct str **ret_titles, struct fault *f)
+{
+    struct query q = { .entity = e, .filters_n = 1, .filters = { { entity_field_named(e, str(field)), COMPARE_EQUAL, str_printf(a, "%lld", (long long)id) } } };
+    return domain_gather(r, a, &q, ret, ret_n, ret_titles, f);
+}
