@@ -1719,3 +1719,28 @@ CREATE TABLE "journal" (
 CREATE UNIQUE INDEX "journal.row" ON "journal" ("entity", "id", "version");
 CREATE INDEX "journal.federation" ON "journal" ("federation", "seq");
 CREATE TABLE "journal_head" ("one" INTEGER PRIMARY KEY CHECK ("one" = 1), "size" INTEGER NOT NULL, "chain" BLOB NOT NULL, "peaks" BLOB NOT NULL) STRICT;
+CREATE TABLE "search" ( /* words 1 */
+    "id" INTEGER PRIMARY KEY,
+    "entity" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "federation" INTEGER NOT NULL,
+    "owner" INTEGER NOT NULL,
+    "counterparty" INTEGER NOT NULL,
+    "reach" TEXT NOT NULL,
+    "head" INTEGER NOT NULL,
+    "scope" TEXT NOT NULL,
+    "words" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "search.row" ON "search" ("entity", "row");
+CREATE VIRTUAL TABLE "search_index" USING fts5("scope", "words", content = 'search', content_rowid = 'id', detail = none, prefix = '1 2 3 4', tokenize = "ascii tokenchars '_.:'");
+CREATE VIRTUAL TABLE "search_vocabulary" USING fts5vocab('search_index', 'instance');
+CREATE TRIGGER "search.added" AFTER INSERT ON "search" BEGIN
+    INSERT INTO "search_index" ("rowid", "scope", "words") VALUES (new."id", new."scope", new."words");
+END;
+CREATE TRIGGER "search.changed" AFTER UPDATE ON "search" BEGIN
+    INSERT INTO "search_index" ("search_index", "rowid", "scope", "words") VALUES ('delete', old."id", old."scope", old."words");
+    INSERT INTO "search_index" ("rowid", "scope", "words") VALUES (new."id", new."scope", new."words");
+END;
+CREATE TRIGGER "search.removed" AFTER DELETE ON "search" BEGIN
+    INSERT INTO "search_index" ("search_index", "rowid", "scope", "words") VALUES ('delete', old."id", old."scope", old."words");
+END;

@@ -98,7 +98,10 @@ static void changed(const char *name, struct risk_options o, struct risk_model *
     qsort(wall, TIMES, sizeof *wall, by_value);
     qsort(cpu, TIMES, sizeof *cpu, by_value);
     size_t bytes = risk_engine_bytes(e, NULL);
+    char slowest[64];
+    snprintf(slowest, sizeof slowest, "%s, slowest", name);
     say(name, o, (struct timer){ wall[TIMES / 2], cpu[TIMES / 2] }, (double)bytes);
+    say(slowest, o, (struct timer){ wall[TIMES - 1], cpu[TIMES - 1] }, (double)bytes);
     risk_engine_free(e);
 }
 

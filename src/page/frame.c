@@ -33,6 +33,7 @@ static const struct place places[] = {
     { N_("Sårbarheter"), N_("Omvärldsbevakning"), NULL, &intelligence_entity, 0 },
     { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
     { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
+    { N_("Arkiv"), N_("Sekretessmarkerat"), "/sekretessmarkerat", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },
     { N_("Inställningar"), N_("Behörigheter"), NULL, &seat_grant_entity, 0 },
     { N_("Inställningar"), N_("Alla register"), "/register", NULL, SUBJECT_SELF },

@@ -58,11 +58,12 @@ static void r36_the_open_version_leaves_out_what_is_marked_and_counts_it(void **
     struct fault f = { 0 };
     struct reading *r;
     struct rows rows;
-    size_t left_out;
+    size_t before, left_out;
     must(store_read(w->store, &w->system, &r, &f), &f);
     struct query q = { .entity = &measure_entity, .limit = 1, .filters_n = 1, .filters = { { entity_field_named(&measure_entity, S("state")), COMPARE_EQUAL, S("vantar") } } };
     must(store_list(r, &w->arena, &q, &rows, &f), &f);
     store_read_end(r);
+    (void)rendered(w, true, REPORT_FORMAT_HTML, &before);
     struct measure_origin *o = row_new(&w->arena, &measure_origin_entity);
     o->measure.v = row_of(rows.rows)->id;
     o->kind = ORIGIN_RISK;
@@ -71,7 +72,7 @@ static void r36_the_open_version_leaves_out_what_is_marked_and_counts_it(void **
     must(store_write(w->store, &w->system, &(struct write_terms){ 0 }, save, o, NULL, &f), &f);
     assert_true(has(rendered(w, false, REPORT_FORMAT_HTML, NULL), "Hemlig risk"));
     struct str open = rendered(w, true, REPORT_FORMAT_HTML, &left_out);
-    assert_int_equal(left_out, 1);
+    assert_int_equal(left_out, before + 1);
     assert_false(has(open, "Hemlig risk")); /* nor the measure, under any of its origins or in any list */
     assert_false(has(open, "Besluta en modell för riskanalys av den gemensamma driften"));
     assert_true(has(open, "Kom överens om vem som klassar"));

@@ -428,6 +428,39 @@ static void incremental_equals_full(void **state)
     assert_true(spared > 800); /* the engine did leave most of it alone */
 }
 
+/* A model that is refused leaves what is kept as it was, and probabilities of 0 and back keep an edge's uncertain controls. */
+static void faults_leave_the_kept_graph(void **state)
+{
+    (void)state;
+    static const double p[] = { 0.25, 2, 0, -1, 0.75, 1, NAN, 0.5 };
+    struct arena a cleanup(arena_free) = arena_new(1 << 20);
+    struct risk_model m = read_model(&a, mixed);
+    struct risk_engine *e cleanup(risk_engine_drop) = NULL;
+    struct risk_options o = usual;
+    o.years = 2000;
+    o.retain = true;
+    run(&e, o, &m);
+    for (size_t i = 0; i < m.n_edges * LEN(p); i++) {
+        const struct risk_result *r = NULL;
+        struct fault f = { 0 };
+        bool sound = p[i % LEN(p)] >= 0 && p[i % LEN(p)] <= 1;
+        double was = m.edges[i / LEN(p)].p;
+        m.edges[i / LEN(p)].p = p[i % LEN(p)];
+        m.nodes[i % m.n_nodes].p = (double)(i % 5) / 4;
+        assert_int_equal(risk_engine_run(e, &m, &r, &f), sound ? OK : E_INVALID);
+        if (!sound) {
+            char place[64];
+            snprintf(place, sizeof place, "edges[%zu].p", i / LEN(p));
+            assert_string_equal(f.place, place);
+            m.edges[i / LEN(p)].p = was;
+            continue;
+        }
+        struct buf part cleanup(buf_free) = buf_new(1 << 24), full cleanup(buf_free) = bytes(o, &m);
+        risk_result_write(&part, r);
+        same_bytes(&part, &full);
+    }
+}
+
 /* ---- explanations ---- */
 
 static void shares_add_up(void **state)
@@ -599,7 +632,7 @@ int main(void)
         cmocka_unit_test(golden_compounds), cmocka_unit_test(golden_contest), cmocka_unit_test(golden_graphs), cmocka_unit_test(added_up_on_the_way),
         cmocka_unit_test(controls_are_common),
         cmocka_unit_test(equal_bytes), cmocka_unit_test(alone_and_scaled), cmocka_unit_test(common_random_numbers),
-        cmocka_unit_test(incremental_equals_full), cmocka_unit_test(shares_add_up), cmocka_unit_test(shapley_known),
+        cmocka_unit_test(incremental_equals_full), cmocka_unit_test(faults_leave_the_kept_graph), cmocka_unit_test(shares_add_up), cmocka_unit_test(shapley_known),
         cmocka_unit_test(what_matters), cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
