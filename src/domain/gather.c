@@ -29,7 +29,7 @@ enum err domain_gather(struct reading *r, struct arena *a, const struct query *q
         struct rows page;
         TRY(store_list(r, a, &query, &page, f));
         if (n + page.n > GATHER_MAX)
-            return fault(f, E_LIMIT, q->entity->name, N_("Det är för många rader."), NULL, NULL);
+            return fault(f, E_LIMIT, q->entity->name, N_("Det är för många poster."), NULL, NULL);
         if (page.n) {
             all = grown(a, all, n, &room, page.n, size);
             if (ret_titles)

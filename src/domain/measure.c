@@ -257,13 +257,8 @@ static enum err plan_measures(struct reading *r, struct arena *a, struct measure
             return no_memory(f);
         p->measures = grown;
         for (size_t i = 0; i < page.n; i++)
-<<<<<<< HEAD
             grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), rows_titles(&page, &measure_entity, i), 0,
-                                                          row_of(rows_at(&page, &measure_entity, i))->secrecy.n > 0 };
-=======
-            grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), page.titles + i * entity_fields(&measure_entity), 0,
                                                           row_of(rows_at(&page, &measure_entity, i))->secrecy };
->>>>>>> main
         if (!page.more_after || !page.n)
             return OK;
         q.after = page.last;
@@ -352,14 +347,9 @@ static enum err plan_origins(struct reading *r, struct arena *a, struct measure_
             if (!m)
                 continue;
             answers[m - p->measures] = true;
-<<<<<<< HEAD
-            m->marked = m->marked || o->row.secrecy.n > 0;
-            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, rows_titles(&page, &measure_origin_entity, i)) };
-=======
             struct str mark = o->row.secrecy.n ? o->row.secrecy : recommendation_mark(marked, marked_n, o->recommendation.v);
             m->mark = m->mark.n ? m->mark : mark;
-            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, page.titles + i * entity_fields(&measure_origin_entity)) };
->>>>>>> main
+            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, rows_titles(&page, &measure_origin_entity, i)) };
         }
         if (!page.more_after || !page.n)
             return OK;

@@ -16,7 +16,7 @@ static enum err belonging(struct reading *r, struct arena *a, const struct entit
     struct query q = { .entity = e, .limit = QUERY_LIMIT_MAX, .filters_n = 1, .sort = sort ? entity_field_named(e, str(sort)) : NULL,
                        .filters = { { entity_field_named(e, str(field)), COMPARE_EQUAL, str_printf(a, "%lld", (long long)id) } } };
     TRY(store_list(r, a, &q, ret, f));
-    return ret->more_after ? fault(f, E_LIMIT, e->name, N_("Yttrandet har fler rader än {1}."), "1000", NULL) : OK;
+    return ret->more_after ? fault(f, E_LIMIT, e->name, N_("Yttrandet har fler än {1} svar, mottagare eller utskick."), "1000", NULL) : OK;
 }
 
 static enum err load_answers(struct reading *r, struct arena *a, struct response_view *v, struct fault *f)
