@@ -257,7 +257,7 @@ static enum err plan_measures(struct reading *r, struct arena *a, struct measure
             return no_memory(f);
         p->measures = grown;
         for (size_t i = 0; i < page.n; i++)
-            grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), page.titles + i * entity_fields(&measure_entity), 0,
+            grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), rows_titles(&page, &measure_entity, i), 0,
                                                           row_of(rows_at(&page, &measure_entity, i))->secrecy };
         if (!page.more_after || !page.n)
             return OK;
@@ -278,15 +278,13 @@ static struct measure_of *measure_with(const struct measure_plan *p, int64_t id)
 }
 
 /* Every piece of evidence about a measure, counted in one pass. */
-struct counting { struct measure_plan *plan; };
 static enum err count_one(void *ctx, const void *row, const struct str *titles)
 {
     (void)titles;
     const struct evidence *e = row;
-    struct counting *c = ctx;
     struct str id = e->about, name = str_cut(&id, '/');
     int64_t number_of;
-    struct measure_of *m = str_is(name, "measure") && str_to_int64(id, &number_of) ? measure_with(c->plan, number_of) : NULL;
+    struct measure_of *m = str_is(name, "measure") && str_to_int64(id, &number_of) ? measure_with(ctx, number_of) : NULL;
     if (m)
         m->evidence++;
     return OK;
@@ -296,10 +294,7 @@ static struct str origin_words(const struct measure_origin *o, const struct str 
 {
     if (o->text.n)
         return o->text;
-    for (size_t i = 0; o->recommendation.v && i < entity_fields(&measure_origin_entity); i++)
-        if (strcmp(entity_field(&measure_origin_entity, i)->name, "recommendation") == 0)
-            return titles[i];
-    return o->link;
+    return o->recommendation.v ? reference_title(&measure_origin_entity, titles, "recommendation") : o->link;
 }
 
 static int by_origin(const void *x, const void *y)
@@ -354,7 +349,7 @@ static enum err plan_origins(struct reading *r, struct arena *a, struct measure_
             answers[m - p->measures] = true;
             struct str mark = o->row.secrecy.n ? o->row.secrecy : recommendation_mark(marked, marked_n, o->recommendation.v);
             m->mark = m->mark.n ? m->mark : mark;
-            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, page.titles + i * entity_fields(&measure_origin_entity)) };
+            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, rows_titles(&page, &measure_origin_entity, i)) };
         }
         if (!page.more_after || !page.n)
             return OK;
@@ -367,7 +362,7 @@ enum err measure_plan(struct reading *r, struct arena *a, struct measure_plan *r
     struct measure_plan p = { 0 };
     TRY(plan_measures(r, a, &p, f));
     struct query evidence = { .entity = &evidence_entity, .limit = QUERY_LIMIT_MAX };
-    TRY(store_each(r, &evidence, count_one, &(struct counting){ &p }, f));
+    TRY(store_each(r, &evidence, count_one, &p, f));
     bool *answers = arena_array(a, p.measures_n + 1, sizeof *answers);
     if (!answers)
         return no_memory(f);
