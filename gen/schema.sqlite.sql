@@ -1699,6 +1699,27 @@ CREATE TABLE "calendar_key" (
 CREATE INDEX "calendar_key.account" ON "calendar_key" ("account", "id");
 CREATE UNIQUE INDEX "calendar_key.account.unique" ON "calendar_key" ("account") WHERE "standing" = 'gallande';
 CREATE UNIQUE INDEX "calendar_key.hash.unique" ON "calendar_key" ("hash") WHERE "standing" = 'gallande';
+CREATE TABLE "auditor_reading" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "auditor_reading.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "auditor_reading.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "auditor_reading.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "auditor_reading.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "auditor_reading.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "auditor_reading.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "path" TEXT NOT NULL CONSTRAINT "auditor_reading.path.check" CHECK (length("path") BETWEEN 1 AND 1000),
+    "day" TEXT CONSTRAINT "auditor_reading.day.check" CHECK ("day" = '?' OR length("day") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "auditor_reading.account" ON "auditor_reading" ("account", "id");
+CREATE INDEX "auditor_reading.organisation" ON "auditor_reading" ("organisation", "id");
 CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
 CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
 CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;

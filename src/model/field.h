@@ -27,7 +27,7 @@
     X(installation_list) X(installation) X(exposure) X(intelligence) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
-    X(mail) X(reminder) X(job_state) X(calendar_key)
+    X(mail) X(reminder) X(job_state) X(calendar_key) X(auditor_reading)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
 #define MODEL_ID(name) typedef struct { int64_t v; } name##_id;

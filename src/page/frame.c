@@ -27,6 +27,7 @@ static const struct place places[] = {
     { N_("Uppföljning"), N_("Åtgärder"), NULL, &measure_entity, 0 },
     { N_("Uppföljning"), N_("Revisionsbevis"), NULL, &evidence_entity, 0 },
     { N_("Uppföljning"), N_("Revisorernas frågor"), NULL, &information_request_entity, 0 },
+    { N_("Uppföljning"), N_("Revisorernas läsning"), "/granskningar/lasning", NULL, SUBJECT_EVIDENCE },
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
     { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
     { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
