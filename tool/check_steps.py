@@ -11,8 +11,8 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
     systems = [('api', f'{PY} test/system/run_api.py build/gcc/samsyn')] + [
         (os.path.basename(f)[:-len('_test.py')], f'{PY} {f}') for f in sorted(glob.glob('test/system/*_test.py', root_dir=ROOT))]
     systems.sort(key=lambda s: s[0] != 'naughty')
-    # The unit tests that skip what needs a real PostgreSQL: those that stand on store_world.h's WORLD.
-    on_postgres = [os.path.basename(f)[:-2] for f in sorted(glob.glob('src/*/*_test.c', root_dir=ROOT)) if 'WORLD(' in open(os.path.join(ROOT, f), encoding='utf-8').read()]
+    # The unit tests that skip what needs a real PostgreSQL: those of store_world.h's BOTH.
+    on_postgres = [os.path.basename(f)[:-2] for f in sorted(glob.glob('src/*/*_test.c', root_dir=ROOT)) if 'BOTH(' in open(os.path.join(ROOT, f), encoding='utf-8').read()]
     first = [
         Step('lint', f'{PY} tool/lint.py'),
         build('build/gcc', '--werror'),
