@@ -91,7 +91,7 @@ struct list_page_view {
     const char *many;
     const struct button *buttons;
     size_t buttons_n;
-    struct safe_html faults, list;
+    struct safe_html faults, saved, list;
 };
 struct fact { const char *label; struct safe_html value; };
 struct hanging {

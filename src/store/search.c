@@ -5,7 +5,7 @@
 
 #include "store/search_inside.h"
 
-enum { RANKED_BYTES = 4000 /* of a row's words, for its place among the hits */, EXPAND_MAX = 200 /* words of a beginning that are asked for one by one */,
+enum { RANKED_BYTES = 4000 /* of a row's words, for its place among the hits */, EXPAND_ASKED = 64, EXPAND_MAX = 200 /* words of a beginning that are asked for one by one; that are counted */,
        INDEXED_BEGINNING = 4 /* letters: derive/sql.c */ };
 
 /* ---- keeping ---- */
@@ -256,8 +256,9 @@ static enum err expand(struct reading *r, struct arena *a, struct str word, stru
     return OK;
 }
 
-/* A beginning is quick when the words that begin so are few: they are asked for one by one. The index has lists of beginnings, too, of
- * up to four letters: a longer beginning of very many words is asked for by its first four, and decided by what stands in the row. */
+/* A beginning is quick when the words that begin so are few: they are asked for one by one; of some more the index puts the rows together.
+ * It has lists of beginnings, too, of up to four letters: a longer beginning of very many words is asked for by its first four, and
+ * decided by what stands in the row. */
 static enum err beginning_ask(struct reading *r, struct arena *a, struct buf *b, const struct dialect_words *way, struct str word, bool *ret_decide, struct fault *f)
 {
     struct str words[EXPAND_MAX + 1];
@@ -270,7 +271,7 @@ static enum err beginning_ask(struct reading *r, struct arena *a, struct buf *b,
         *ret_decide |= at < word.n;
         word = str_sub(word, 0, at);
     }
-    if (n > EXPAND_MAX || n == 0) {
+    if (n > EXPAND_ASKED || n == 0) {
         word_ask(b, way, word, true);
         return OK;
     }

@@ -95,6 +95,27 @@ def comments(s):
     t('one revokes his own', r.status == 303 and 'Se bilagan' not in b.get('/atgarder/1').text, r.status)
 
 
+def selections(s):
+    b, head, member = (signed_in(s, x) for x in ('samordnare', 'itchef', 'medlem'))
+    save = lambda who, **form: post(who, '/urval', {'register': 'measure', 'query': 'state=pagar&sort=-due&after=12r', 'name': 'Pågår', **form})
+    r = save(b)
+    t('a selection is saved', r.status == 303 and r.header('Location') == '/atgarder?state=pagar&sort=-due', (r.status, r.header('Location'), r.text[-900:]))
+    page = b.get('/atgarder?state=pagar&sort=-due').text
+    t('it can be chosen above the list', 'aria-current="true">Pågår</a>' in page, page[page.find('class="saved'):][:900])
+    t('it is nobody else\'s', 'Pågår</a>' not in head.get('/atgarder').text)
+    t('the same name twice is told', save(b).status == 422)
+    t('no name is told', save(b, name=' ').status == 422 and save(b, name='x' * 101).status == 422)
+    t('what is not understood is not saved', save(b, name='Fel', query='finns_inte=1').status == 422 and save(b, name='Fel', register='session').status == 422)
+    r = post(b, '/urval/1', {'name': 'Det som pågår', 'shared': 'ja', 'standard': 'ja'})
+    t('it is renamed and shared', r.status == 303 and 'Det som pågår' in head.get('/atgarder').text, (r.status, r.text[-600:]))
+    t('it is seen first by its owner', b.get('/atgarder').header('Location') == '/atgarder?state=pagar&sort=-due' and b.get('/atgarder?urval=alla').status == 200)
+    t('and by nobody else', head.get('/atgarder').status == 200)
+    t("nobody changes another's", post(head, '/urval/1', {'name': 'Min'}).status == 404 and post(head, '/urval/1/ta-bort', {}).status == 404)
+    t('naughty names stand as text', save(b, name='<script>alert(1)</script>').status == 303 and '<script>alert(1)' not in b.get('/urval').text + b.get('/atgarder?urval=alla').text)
+    r = post(b, '/urval/1/ta-bort', {})
+    t('it is taken away', r.status == 303 and 'Det som pågår' not in b.get('/urval').text and b.get('/atgarder').status == 200, r.status)
+
+
 def main():
     s = Server()
     try:
@@ -103,6 +124,7 @@ def main():
         s.run('load', os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'))
         searching(s)
         comments(s)
+        selections(s)
         done = s.run('verify')
         t('the index says what the tables say', 'sökregistret' not in done, done)
     finally:
