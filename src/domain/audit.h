@@ -64,7 +64,7 @@ struct summary_row {
     struct str text;                    /* the short text, else the long one */
     const struct recommendation **outcomes; /* in their order */
     size_t outcomes_n;
-    bool marked;                        /* some row it is made of has a secrecy mark */
+    struct str mark;                    /* the secrecy mark of some row it is made of; empty: none */
 };
 /* Earlier recommendations by number, then the questions that were assessed. */
 enum err audit_summary(struct arena *a, const struct audit_view *v, struct summary_row **ret, size_t *ret_n, struct fault *f) nodiscard;

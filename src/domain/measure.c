@@ -1,5 +1,7 @@
 #include "domain/measure.h"
 
+#include "domain/gather.h"
+
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -256,7 +258,7 @@ static enum err plan_measures(struct reading *r, struct arena *a, struct measure
         p->measures = grown;
         for (size_t i = 0; i < page.n; i++)
             grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), page.titles + i * entity_fields(&measure_entity), 0,
-                                                          row_of(rows_at(&page, &measure_entity, i))->secrecy.n > 0 };
+                                                          row_of(rows_at(&page, &measure_entity, i))->secrecy };
         if (!page.more_after || !page.n)
             return OK;
         q.after = page.last;
@@ -312,8 +314,29 @@ static int by_origin(const void *x, const void *y)
     return a->of->measure.row.id < b->of->measure.row.id ? -1 : a->of->measure.row.id > b->of->measure.row.id;
 }
 
+/* The mark of a recommendation among those that have one; they come in the order of their numbers. */
+static struct str recommendation_mark(const struct recommendation *marked, size_t n, int64_t id)
+{
+    for (size_t low = 0, high = n; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (marked[middle].row.id == id)
+            return marked[middle].row.secrecy;
+        if (marked[middle].row.id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (struct str){ 0 };
+}
+
 static enum err plan_origins(struct reading *r, struct arena *a, struct measure_plan *p, bool *answers, struct fault *f)
 {
+    struct query about = { .entity = &recommendation_entity, .standing = (enum standing)-1u, .filters_n = 1,
+        .filters = { { .field = entity_field_named(&recommendation_entity, S("secrecy")), .compare = COMPARE_GIVEN } } };
+    void *found;
+    size_t marked_n;
+    TRY(domain_gather(r, a, &about, &found, &marked_n, NULL, f));
+    const struct recommendation *marked = found;
     struct query q = { .entity = &measure_origin_entity, .limit = QUERY_LIMIT_MAX };
     size_t cap = 0;
     for (;;) {
@@ -329,7 +352,8 @@ static enum err plan_origins(struct reading *r, struct arena *a, struct measure_
             if (!m)
                 continue;
             answers[m - p->measures] = true;
-            m->marked = m->marked || o->row.secrecy.n > 0;
+            struct str mark = o->row.secrecy.n ? o->row.secrecy : recommendation_mark(marked, marked_n, o->recommendation.v);
+            m->mark = m->mark.n ? m->mark : mark;
             grown[p->n++] = (struct plan_line){ m, o, origin_words(o, page.titles + i * entity_fields(&measure_origin_entity)) };
         }
         if (!page.more_after || !page.n)

@@ -34,7 +34,8 @@ static enum err line(struct visit *v, struct reading *r, const struct comment *c
     TRY(mine(v, r, c->row.id, &m, f));
     bool own = c->row.created_by.v == v->seat.account.v && page_may(v, &comment_entity, c, RIGHT_EDIT);
     *ret = (struct comment_line){
-        .id = c->row.id, .who = page_account(v, r, c->row.created_by), .at = c->row.created_at, .changed = c->row.version > 1, .history = page_url(v, &comment_entity, c->row.id, "/historik"),
+        .id = c->row.id, .who = page_account(v, r, c->row.created_by), .at = c->row.created_at, .changed = c->row.version > 1,
+        .history = page_url(v, &comment_entity, c->row.id, "/historik"),
         .text = SAFE_HTML(v, b, show_text(&b, c->text)), .own = own, .edit = page_url(v, &comment_entity, c->row.id, "/andra"),
         .revoke = page_url(v, &comment_entity, c->row.id, "/upphav"),
     };

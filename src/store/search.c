@@ -5,8 +5,12 @@
 
 #include "store/search_inside.h"
 
-enum { RANKED_BYTES = 4000 /* of a row's words, for its place among the hits */, EXPAND_ASKED = 64, EXPAND_MAX = 200 /* words of a beginning that are asked for one by one; that are counted */,
-       INDEXED_BEGINNING = 4 /* letters: derive/sql.c */ };
+enum {
+    RANKED_BYTES = 4000,            /* of a row's words, for its place among the hits */
+    EXPAND_ASKED = 64,              /* words of a beginning that are asked for one by one */
+    EXPAND_MAX = 200,               /* … that are counted */
+    INDEXED_BEGINNING = 4,          /* letters: derive/sql.c */
+};
 
 /* ---- keeping ---- */
 
@@ -197,6 +201,14 @@ static void word_ask(struct buf *b, const struct dialect_words *way, struct str 
     buf_printf(b, "%s%.*s%s", way->before, SF(word), prefix ? way->beginning : way->behind);
 }
 
+static bool reads_the_federation(const struct seat *seat)
+{
+    bool all = true;
+    for (size_t i = 0; i < model_n; i++)
+        all &= (model[i]->flags & PLUMBING) || relations_of(seat, model[i]) >> RELATION_FEDERATION & 1;
+    return all;
+}
+
 /* The scope as words of the index: a wide net, quick to draw in. */
 static void scope_ask(struct buf *b, const struct dialect_words *way, const struct seat *seat, const struct entity *only)
 {
@@ -204,6 +216,11 @@ static void scope_ask(struct buf *b, const struct dialect_words *way, const stru
     bool first = true;
     uint64_t done = 0;
     long long federation = seat->federation.v, mine = seat->organisation.v;
+    if (!only && reads_the_federation(seat)) {
+        int n = snprintf(word, sizeof word, "_%lld", federation);
+        word_ask(b, way, (struct str){ word, (size_t)n }, false);
+        return;
+    }
     for (size_t i = 0; i < model_n; i++) {
         unsigned may = relations_of(seat, model[i]);
         uint64_t kind = 1ull << model[i]->subject;
