@@ -106,6 +106,9 @@ static const struct line lines[] = {
     { "Läsbekräftelser", { "F o", "F o, L a", "F o", "F o, L a", "F o", "F o", "F o", "F o", "L a E", "F o", "–" },
       "self is a row of one's own organisation; who answers for the document sees who has read it" },
     { "Bevis och ändringslogg", { "L", "F", "F", "F", "L", "F s", "F s", "F o", "L a E", "–", "–" }, "who may change what evidence is about may add to it" },
+    { "Ordlista", { "L a", "R a", "F", "R a", "F", "L s", "L s", "L s", "L a E", "L s", "L a" }, "no line of §7: all read the words that all use" },
+    { "Kommentarer", { "R a", "R a", "R a", "R a", "R a", "R o", "R o", "R o", "L a E", "–", "–" },
+      "no line of §7: who reads a row says something of it; auditors write only in their own requests" },
     { "Konton och behörigheter", { "–", "B", "A", "F", "–", "–", "–", "F o", "L a E", "–", "A" }, NULL },
     { "Egna inställningar", { "R", "R", "R", "R", "R", "R", "R", "R", "R E", "R", "R" }, "no line of §7: one's own" },
 };

@@ -26,6 +26,7 @@
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
     X(meeting) X(presentation) X(board_request) X(board_decision) X(appetite) \
     X(installation_list) X(installation) X(exposure) X(intelligence) \
+    X(term) X(comment) X(mention) X(saved_filter) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
     X(mail) X(reminder) X(job_state) X(calendar_key) X(auditor_reading)
@@ -61,7 +62,7 @@ enum {
     LONG         = 1 << 5,  /* text of several lines */
     PERSONAL     = 1 << 6,  /* personal data: left out of logs, open reports and search */
     COUNTERPARTY = 1 << 7,  /* the organisation on the other side of a two-sided row: it sees and answers its side */
-    FOLLOWS      = 1 << 8,  /* federation, owner and reach are taken from the row this refers to */
+    FOLLOWS      = 1 << 8,  /* federation, owner and reach are taken from the row this refers to (a LINK may too), and the other side where both have one */
     SECRET       = 1 << 9,  /* never leaves the server: hashes of passwords and tokens */
     LINK         = 1 << 10, /* text of the form "entity/id": any row */
     EMAIL        = 1 << 11,
@@ -102,6 +103,8 @@ enum subject {
     SUBJECT_APPETITE,       /* how much risk is accepted */
     SUBJECT_THREAT,         /* threats and what is heard of them */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
+    SUBJECT_TERM,           /* the glossary */
+    SUBJECT_COMMENT,        /* what people say to each other about a row */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N

@@ -4,6 +4,7 @@
 
 #include "derive/show.h"
 #include "domain/save.h"
+#include "model/desk.h"
 #include "page/asset.h"
 
 /* The chapters in the order of the work (design: Frame). A chapter without anything to show is not shown. */
@@ -20,6 +21,7 @@ static const struct place places[] = {
     { N_("Verksamhet"), N_("Uppdrag"), NULL, &commission_entity, 0 },
     { N_("Verksamhet"), N_("Styrande dokument"), "/dokument/styrande", NULL, SUBJECT_DOCUMENT },
     { N_("Verksamhet"), N_("Dokument"), NULL, &document_entity, 0 },
+    { N_("Verksamhet"), N_("Ordlista"), NULL, &term_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar"), NULL, &audit_entity, 0 },
     { N_("Uppföljning"), N_("Rekommendationer"), NULL, &recommendation_entity, 0 },
     { N_("Uppföljning"), N_("Bedömningar"), NULL, &assessment_entity, 0 },

@@ -20,11 +20,11 @@ static enum err gather(struct visit *v, struct inbox_item **ret, size_t *ret_n, 
 
 static struct task task_of(struct visit *v, const struct inbox_item *item)
 {
-    const struct entity *e = item->source->entity;
-    struct str what = item->title.n ? item->title : str_printf(v->arena, "%s %lld", words_get(v->words, e->one), (long long)item->id);
+    const struct entity *e = item->opens;
+    struct str what = item->title.n ? item->title : str_printf(v->arena, "%s %lld", words_get(v->words, e->one), (long long)item->opens_id);
     return (struct task){
         .what = what, .why = { item->source->why, { 0 }, { 0 } }, .until = item->until, .late = item->when == INBOX_LATE, .today = item->when == INBOX_TODAY,
-        .to = page_url(v, e, item->id, item->source->tail), .button = item->source->button,
+        .to = page_url(v, e, item->opens_id, item->source->tail), .button = item->source->button,
     };
 }
 
@@ -122,11 +122,11 @@ static enum err end_address(struct visit *v, struct fault *f)
 
 static struct calendar_event event_of(struct arena *a, const struct words *w, struct str site, struct str host, const struct inbox_item *item)
 {
-    const struct entity *e = item->source->entity;
+    const struct entity *e = item->opens;
     struct str title = item->secrecy.n ? str(words_get(w, N_("Ett ärende med sekretessmarkering"))) : item->title.n ? item->title : str(words_get(w, e->one));
     return (struct calendar_event){
-        .uid = str_printf(a, "%s-%lld@%.*s", e->name, (long long)item->id, SF(host)), .summary = title, .description = str(words_get(w, item->source->why)),
-        .url = site.n ? str_printf(a, "%.*s/%s/%lld%s", SF(site), e->path, (long long)item->id, item->source->tail) : (struct str){ 0 },
+        .uid = str_printf(a, "%s-%lld@%.*s", item->source->entity->name, (long long)item->id, SF(host)), .summary = title, .description = str(words_get(w, item->source->why)),
+        .url = site.n ? str_printf(a, "%.*s/%s/%lld%s", SF(site), e->path, (long long)item->opens_id, item->source->tail) : (struct str){ 0 },
         .day = inbox_day(item->until), .stamp = item->changed_at, .sequence = item->version,
     };
 }

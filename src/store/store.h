@@ -94,6 +94,9 @@ void writing_set_valid(struct writing *w, instant valid);
  * E_DENIED, or E_ABSENT (as of store_get) when it may not even read it. */
 enum err store_may(const struct seat *seat, const struct entity *e, const void *row, enum right least, struct fault *f) nodiscard;
 
+/* As store_find, past the seat but within its federation: to learn who is meant by a name. What it gives is not to be told. */
+enum err store_find_of_federation(struct writing *w, struct arena *a, const struct entity *e, const char *field, struct str value, void *ret_row, struct fault *f) nodiscard;
+
 /* Writes a row and its journal entry. row.id 0: creates (id, version 1, federation, owner, times and accounts are filled in;
  * the owner is the seat's organisation unless given or followed); else changes the row whose version is row.version
  * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write.

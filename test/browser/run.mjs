@@ -29,7 +29,7 @@ const lists = ["organisationer", "organ", "personer", "roller", "innehav", "kont
 const closed = ["/", "/plats", "/installningar", "/register", "/sok", "/sok?q=förbund", "/laget", "/granskningar?q=finns-inte-alls", "/roller?sort=-title&state=vakant",
   "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/granskningar/lasning", "/handlingsplan", "/sarbarheter/dagens-forandring", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
   "{granskningar}/andra", "{granskningar}/ratta", "{granskningar}/historik", "{granskningar}/upphav", "{granskningar}/bedomningar", "{granskningar}/kvarstar",
-  "{granskningar}/sammanfattning", "{granskningar}/revisionspaket", "{rekommendationer}/tidslinje", "/arenden", "{yttranden}/svar", "{yttranden}/forhandsvisning", "{yttranden}/beslut",
+  "{granskningar}/sammanfattning", "{granskningar}/revisionspaket", "{rekommendationer}/tidslinje", "/arenden", "/sok?q=s%C3%A4kerhetsh%C3%A4ndelser", "/urval", "{yttranden}/svar", "{yttranden}/forhandsvisning", "{yttranden}/beslut",
   "{yttranden}/utskick", "{yttranden}/andringar", "{rekommendationer}/atgarder", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
 // These look the same in all but words and rows: once each is enough.
 const once = [...lists.map((l) => "/" + l), ...lists.map((l) => `{${l}}`)];
