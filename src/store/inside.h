@@ -16,7 +16,7 @@ enum {
     GROUP_MAX = 64,                 /* writers that share one transaction */
     AGAIN_MAX = 40,                 /* times a transaction is run again when it met another */
     WRITING_BUDGET = 256 * 1024 * 1024,
-    COUNTS_KEPT = 64, COUNT_KEY = 32,
+    COUNTS_KEPT = 1024, COUNT_WAYS = 4, COUNT_KEY = 32, /* a page that counts a lot asks some fifty */
     PASTS_MAX = 3, PASTS_WAITING = 16,
 };
 

@@ -58,6 +58,8 @@ struct rows {
 
 /* One statement, whatever the page: no query per row. Sorting text follows Swedish order (å ä ö last), none last. */
 enum err store_list(struct reading *r, struct arena *a, const struct query *q, struct rows *ret, struct fault *f) nodiscard;
+/* How many rows the query has, without reading any: at most COUNT_MAX + 1, as store_list counts. */
+enum err store_count(struct reading *r, struct arena *a, const struct query *q, int64_t *ret, struct fault *f) nodiscard;
 /* Every row of the query in order, streamed: for exports and reports. each returns other than OK to stop; that is returned. */
 enum err store_each(struct reading *r, const struct query *q, enum err (*each)(void *ctx, const void *row, const struct str *titles), void *ctx, struct fault *f) nodiscard;
 /* Titles of the rows a row refers to, entity_fields() of them. */
