@@ -47,6 +47,12 @@ enum err store_get(struct reading *r, struct arena *a, const struct entity *e, i
 /* As store_get, but by the value of one UNIQUE field. */
 enum err store_find(struct reading *r, struct arena *a, const struct entity *e, const char *field, struct str value, void *ret_row, struct fault *f) nodiscard;
 
+/* What a caller has made of what the reading sees, kept while nothing is written: for a page that counts a lot. `name` says what it is
+ * and all that it depends on but the rows and the seat's scope (the day, the language); nothing of the account may be in it. At most
+ * 256 KiB, the 32 that were asked for last. A past keeps nothing. */
+bool store_kept(struct reading *r, struct arena *a, struct str name, struct str *ret);
+void store_keep(struct reading *r, struct str name, struct str bytes);
+
 struct rows {
     void *rows;                 /* n structs of entity->size bytes */
     size_t n;

@@ -25,9 +25,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const open = ["/logga-in", "/hjalp", "/tillganglighet", "/finns-inte"];
 const lists = ["organisationer", "organ", "personer", "roller", "innehav", "konton", "behorigheter", "dokument", "dokumentversioner", "bevis", "revisionsplaner",
   "granskningar", "granskade-organ", "granskare", "revisionsfragor", "revisionskriterier", "metoder", "granskade-dokument", "intervjuer", "faktakontroller",
-  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "utskick", "svar", "atgarder", "atgarders-ursprung", "effektuppfoljningar", "egna-bedomningar", "beslut-utan-atgard", "fragor"];
+  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "utskick", "svar", "atgarder", "atgarders-ursprung", "effektuppfoljningar", "egna-bedomningar", "beslut-utan-atgard", "fragor", "sammantraden", "presentationer", "begaranden", "beslut", "riskaptit"];
 const closed = ["/", "/plats", "/installningar", "/register", "/sok", "/sok?q=förbund", "/laget", "/granskningar?q=finns-inte-alls", "/roller?sort=-title&state=vakant",
-  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/handlingsplan", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
+  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/handlingsplan", "/direktionen", "/direktionen/aterrapport", "{sammantraden}/dagordning", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
   "{granskningar}/andra", "{granskningar}/ratta", "{granskningar}/historik", "{granskningar}/upphav", "{granskningar}/bedomningar", "{granskningar}/kvarstar",
   "{granskningar}/sammanfattning", "{granskningar}/revisionspaket", "{rekommendationer}/tidslinje", "/arenden", "{yttranden}/svar", "{yttranden}/forhandsvisning", "{yttranden}/beslut",
   "{yttranden}/utskick", "{yttranden}/andringar", "{rekommendationer}/atgarder", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
