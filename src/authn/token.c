@@ -7,7 +7,7 @@
 static const char *const subject_words[SUBJECT__N] = {
     [SUBJECT_OVERVIEW] = "overview", [SUBJECT_ORGANISATION] = "organisation", [SUBJECT_AUDIT] = "audit", [SUBJECT_RESPONSE] = "response",
     [SUBJECT_DOCUMENT] = "document", [SUBJECT_CONFIRMATION] = "confirmation", [SUBJECT_EVIDENCE] = "evidence", [SUBJECT_MEASURE] = "measure", [SUBJECT_NO_ACTION] = "no_action",
-    [SUBJECT_REQUEST] = "request", [SUBJECT_ACCOUNT] = "account", [SUBJECT_SELF] = "self",
+    [SUBJECT_REQUEST] = "request", [SUBJECT_DISPOSAL] = "disposal", [SUBJECT_ACCOUNT] = "account", [SUBJECT_SELF] = "self",
 };
 
 bool authn_scope_read(struct str scope, unsigned *ret_subjects, bool *ret_writes)

@@ -24,6 +24,7 @@ const char *access_subject(enum subject subject)
         [SUBJECT_MEASURE] = N_("Handlingsplan"), [SUBJECT_NO_ACTION] = N_("Beslut att inte gå vidare med en rekommendation"),
         [SUBJECT_REQUEST] = N_("Revisorernas frågor"),
         [SUBJECT_ASSET] = N_("Komponenter och sårbarheter"),
+        [SUBJECT_DISPOSAL] = N_("Bevarande och gallring"),
         [SUBJECT_ACCOUNT] = N_("Konton och behörigheter"), [SUBJECT_SELF] = N_("Egna inställningar"),
     };
     return names[subject];

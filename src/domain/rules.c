@@ -1,4 +1,5 @@
 /* The subjects whose rules stand before every write. A new subject is a line here and a file of its own. */
+#include "domain/archive_rules.h"
 #include "domain/audit_rules.h"
 #include "domain/document_rules.h"
 #include "domain/measure_rules.h"
@@ -12,6 +13,7 @@ const struct subject_rules *const domain_rules[] = {
     &audit_rules,
     &response_rules,
     &measure_rules,
+    &archive_rules,
     &watch_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

@@ -24,6 +24,7 @@
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
+    X(retention) X(disposal) \
     X(installation_list) X(installation) X(exposure) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
@@ -98,6 +99,7 @@ enum subject {
     SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
     SUBJECT_REQUEST,        /* what the auditors ask to be told */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
+    SUBJECT_DISPOSAL,       /* how long records are kept, and decisions to dispose of some */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N
