@@ -2,7 +2,7 @@
 """The server's speed beside nginx with a static file of 10 kB, in one run. Prints Markdown.
 
     run.py [--samsyn PROGRAM] [--store-bench PROGRAM] [--rows N] [--rounds N] [--seconds S] [--connections 1,16,64] [--only NAME,…] [--entries N] [--keep DIR]
-    run.py --smoke      a few seconds: every figure comes out, every reply is the right one; nothing is said of speed
+    run.py --smoke      half a minute: every figure comes out, every reply is the right one; nothing is said of speed
 
 Both servers have a thread or process a core, on loopback; wrk takes its own processor time from the same cores. Each case is measured in pairs (nginx, samsyn, nginx,
 samsyn, …); a ratio is within a pair, figures are medians over the rounds, the spread is the smallest and the largest.
@@ -94,7 +94,8 @@ class Bench:
             if status != 200 or piece not in text:
                 raise SystemExit(f'{path}: {status}, or not the page that was meant')
             for connections in self.o.connections:
-                self.drive(server.url(path), connections, self.o.warm, headers)
+                if self.o.warm:
+                    self.drive(server.url(path), connections, self.o.warm, headers)
                 theirs, ours = [], []
                 for _ in range(self.o.rounds):
                     theirs.append(self.drive(nginx.url(), connections, self.o.seconds, pids=nginx.pids))
@@ -153,10 +154,11 @@ class Bench:
         said = log.run('verify')
         took, after = time.perf_counter() - began, os.times()
         cpu = after.children_user + after.children_system - before.children_user - before.children_system
-        if str(self.o.entries) not in re.sub(r'\D', '', said):
+        read = re.search(r'(\d+) poster', said)
+        if not read or int(read[1]) < self.o.entries: # the federation's own is one more
             self.bad += 1
             print(f'verify: {said}', file=sys.stderr)
-        print(f'| verify {self.o.entries:,} entries and the tables against them | {took:.2f} s, {cpu:.2f} s of processor |'.replace(',', ' ', 2), flush=True)
+        print(f'| verify {self.o.entries} entries and the tables against them | {took:.2f} s, {cpu:.2f} s of processor |', flush=True)
         for line in said.strip().splitlines():
             print(f'|  | {line.strip()} |')
 
@@ -218,7 +220,7 @@ def main():
     o = p.parse_args()
     o.warm, o.starts = 1, 10
     if o.smoke:
-        o.rows, o.rounds, o.seconds, o.connections, o.entries, o.starts, o.warm = 2000, 1, 1, [4], 2000, 2, 1
+        o.rows, o.rounds, o.seconds, o.connections, o.entries, o.starts, o.warm = 2000, 1, 1, [4], 2000, 2, 0
     o.samsyn, o.store_bench = os.path.abspath(o.samsyn), os.path.abspath(o.store_bench)
     bench = Bench(o)
     try:

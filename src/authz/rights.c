@@ -58,6 +58,12 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = OWN(F), [ROLE_SYSTEM_MANAGER] = OWN(F), [ROLE_MEMBER] = OWN(F), [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Threat catalogue, levels: here what is heard of threats */
+    [SUBJECT_THREAT] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Infrastructure assets. The board reads summaries, which are not these rows. */
     [SUBJECT_ASSET] = {
         [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(L), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = NOT,
@@ -80,6 +86,18 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
     [SUBJECT_REQUEST] = {
         [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
         [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(F), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Board requests; its meetings, presentations and decisions stand with them: the board asks and decides, officials answer. */
+    [SUBJECT_BOARD] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = NOT, [ROLE_SYSTEM_MANAGER] = NOT, [ROLE_MEMBER] = NOT, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Risk method, appetite */
+    [SUBJECT_APPETITE] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(F), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = { F, L, L, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
     /* Gallring: one of two. The rule that they are two persons is domain/archive_rules.c */

@@ -104,6 +104,7 @@ static const struct line lines[] = {
       "the dashes are of the act: who reads the recommendation reads what was decided of it" },
     { "Revisorernas frågor", { "L a", "R a", "R a", "R a", "L a", "L s", "L s", "L o", "F E", "–", "–" },
       "no line of §7 but its last words: auditors never write except in their own requests for information" },
+    { "Hot och omvärldsbevakning", { "L", "L", "R", "R a", "L", "L s", "L s", "L o", "L a E", "–", "–" }, "owners and members read what is common" },
     { "Komponenter och sårbarheter", { "–", "L a", "R a", "R a", "–", "L s", "L s", "L o", "L a E", "–", "–" }, "a summary is not the rows" },
     { "Styrande dokument", { "B", "B", "F", "R a", "F", "L o", "L o", "F o", "L a E", "L o", "–" }, NULL },
     { "Läsbekräftelser", { "F o", "F o, L a", "F o", "F o, L a", "F o", "F o", "F o", "F o", "L a E", "F o", "–" },

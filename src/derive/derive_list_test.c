@@ -129,6 +129,7 @@ static void values_are_shown_for_people(void **state)
     assert_true(cut);
     assert_true(str_is(show_beginning(S("åäö"), 3, &cut), "åäö"));
     assert_false(cut);
+    assert_true(str_is(show_beginning(S("åäö åäö"), 5, NULL), "åäö"));
     struct account account = { .row.id = 3 };
     assert_true(str_is(show_name(&a, &words_sv, &account_entity, &account), "konto 3"));
     assert_int_equal(show_tone(entity_field_named(&post_entity, S("state")), POST_VACANT), TONE_BAD);

@@ -15,6 +15,8 @@ static const struct { const char *field, *code; enum tone tone; } tones[] = {
     { "state", "foreslagen", TONE_WAIT }, { "state", "beslutad", TONE_WAIT }, { "state", "vantar", TONE_WAIT }, { "state", "klar", TONE_GOOD },
     { "state", "avbruten", TONE_NEUTRAL }, { "state", "foreslaget", TONE_WAIT }, { "state", "stalld", TONE_WAIT }, { "state", "besvarad", TONE_GOOD },
     { "state", "aterkallad", TONE_NEUTRAL },
+    { "state", "planerat", TONE_WAIT }, { "state", "hallet", TONE_PARTLY }, { "state", "justerat", TONE_GOOD }, { "state", "begard", TONE_WAIT },
+    { "state", "godkand", TONE_GOOD }, { "state", "ater", TONE_BAD }, { "state", "genomfort", TONE_GOOD },
     { "state", "godkant", TONE_GOOD }, { "state", "avslaget", TONE_NEUTRAL },
     { "effect", "verkan", TONE_GOOD }, { "effect", "delvis", TONE_PARTLY }, { "effect", "ingen", TONE_BAD },
     { "severity", "lag", TONE_NEUTRAL }, { "severity", "medel", TONE_PARTLY }, { "severity", "hog", TONE_BAD }, { "severity", "kritisk", TONE_BAD },
@@ -82,8 +84,10 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
         else
             utf8_next(s, &at);
     }
-    *ret_cut = at < s.n;
-    if (*ret_cut && space * 3 >= at * 2)
+    bool cut = at < s.n;
+    if (ret_cut)
+        *ret_cut = cut;
+    if (cut && space * 3 >= at * 2)
         at = space;
     return str_sub(s, 0, at);
 }

@@ -171,7 +171,7 @@ static enum err sending_before(struct writing *w, const struct change *c, struct
     struct response_recipient to;
     TRY(store_get(writing_reads(w), writing_arena(w), &response_entity, s->response.v, &r, f));
     TRY(store_get(writing_reads(w), writing_arena(w), &response_recipient_entity, s->recipient.v, &to, f));
-    if (!is_decided(r.state))
+    if (!is_decided(r.state) && r.state != RESPONSE_MISSING) /* of an old one the sending may be known though the document is lost */
         faults_add(faults, "response", N_("Yttrandet ska vara beslutat innan det skickas."), NULL, NULL);
     if (to.response.v != s->response.v)
         faults_add(faults, "recipient", N_("Mottagaren hör till ett annat yttrande."), NULL, NULL);

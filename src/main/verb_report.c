@@ -6,6 +6,7 @@
 #include "main/app.h"
 #include "main/ask.h"
 #include "report/audit_package.h"
+#include "report/board.h"
 #include "report/measure_plan.h"
 
 /* What is asked for on the command line. */
@@ -18,18 +19,26 @@ struct choice {
     enum err (*fill)(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f);
 };
 
-static enum err fill_summary(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+static enum err fill_summary(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
+                     struct report *ret, struct fault *f)
 {
     return report_audit_summary(r, a, words, wish->audit, o, ret, f);
 }
 
-static enum err fill_plan(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+static enum err fill_plan(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
+                     struct report *ret, struct fault *f)
 {
     (void)wish;
     return report_measure_plan(r, a, words, o, ret, f);
 }
 
-static const struct choice kinds[] = { { "audit-summary", true, fill_summary }, { "measure-plan", false, fill_plan } };
+static enum err fill_board(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+{
+    (void)wish;
+    return report_board(r, r, a, words, o, ret, f);
+}
+
+static const struct choice kinds[] = { { "audit-summary", true, fill_summary }, { "measure-plan", false, fill_plan }, { "board", false, fill_board } };
 
 void verb_opened_end(struct verb_opened *o)
 {
@@ -86,8 +95,9 @@ int verb_report(int argc, char **argv, const struct words *words)
     static const struct verb usage = { .usage =
         "samsyn report audit-summary --audit NUMMER --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
         "samsyn report measure-plan --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
+        "samsyn report board --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
         "samsyn report audit-package --audit NUMMER --out FIL.zip [--head FIL] [--open] [--config FIL]\n"
-        "  Sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en ny fil.\n"
+        "  Sammanfattningstabellen, handlingsplanen eller återrapporten till direktionen till standard output, eller revisionspaketet till en ny fil.\n"
         "  --open: utan det som är sekretessmarkerat. --head: ett huvud från samsyn head, som paketet då bevisas mot." };
     struct arena a cleanup(arena_free) = arena_new(256 * 1024 * 1024);
     struct buf out cleanup(buf_free) = buf_new(REPORT_BYTES_MAX);

@@ -136,7 +136,9 @@ static enum err fill_unanswered(struct visit *v, struct reading *r, struct measu
 
 static void fill_downloads(struct visit *v, struct measure_plan_page *view)
 {
-    static const struct { const char *label, *tail; } files[] = { { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" } };
+    static const struct { const char *label, *tail; } files[] = {
+        { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" },
+    };
     struct download *whole = arena_array(v->arena, LEN(files), sizeof *whole), *open = arena_array(v->arena, LEN(files), sizeof *open);
     for (size_t i = 0; whole && open && i < LEN(files); i++) {
         whole[i] = (struct download){ files[i].label, url_of(v->arena, "/handlingsplan.%s", files[i].tail) };
@@ -184,7 +186,8 @@ static enum err download(struct visit *v, struct fault *f)
     TRY(report_render(&report, format, &v->rs->body, f));
     v->rs->type = report_formats[format].type;
     if (format != REPORT_FORMAT_HTML)
-        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"handlingsplan%s.%s\"", options.open ? "-oppen" : "", report_formats[format].extension));
+        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"handlingsplan%s.%s\"",
+                        options.open ? "-oppen" : "", report_formats[format].extension));
     return OK;
 }
 
@@ -226,7 +229,8 @@ static struct safe_html small_table(struct visit *v, const struct entity *e, voi
     return SAFE_HTML(v, b, list_table_html(&b, v->words, e, &shown, columns, columns_n, e->many));
 }
 
-static enum err fill_choices(struct visit *v, struct reading *r, const struct entity *e, size_t most, int64_t chosen, const struct post_choice **ret, size_t *ret_n, struct fault *f)
+static enum err fill_choices(struct visit *v, struct reading *r, const struct entity *e, size_t most, int64_t chosen,
+                             const struct post_choice **ret, size_t *ret_n, struct fault *f)
 {
     struct query q = { .entity = e, .limit = most, .sort = entity_field_named(e, S("title")) };
     struct rows rows;

@@ -191,7 +191,8 @@ static enum err add_contents(struct making *m, int64_t audit, struct fault *f)
     buf_printf(&b, "%s: %lld\n", words_get(m->words, N_("Granskning")), (long long)audit);
     if (!m->open || !row.row.secrecy.n)
         buf_printf(&b, "%s: %.*s\n", words_get(m->words, N_("Titel")), SF(row.title));
-    buf_printf(&b, "%s: %s\n", words_get(m->words, N_("Version")), words_get(m->words, m->open ? N_("öppen, utan sekretessmarkerade poster och personuppgifter") : N_("fullständig")));
+    buf_printf(&b, "%s: %s\n", words_get(m->words, N_("Version")),
+               words_get(m->words, m->open ? N_("öppen, utan sekretessmarkerade poster och personuppgifter") : N_("fullständig")));
     buf_printf(&b, "%s: %.*s\n", words_get(m->words, N_("Gjord ur loggen som den var")), SF(m->head.at));
     buf_printf(&b, "%s: %zu\n", words_get(m->words, N_("Poster")), m->rows.n - m->rows.left_out);
     buf_printf(&b, "%s: %zu\n", words_get(m->words, N_("Loggposter")), m->log_n);

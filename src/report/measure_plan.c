@@ -48,7 +48,9 @@ static void plan_row(struct filling *fill, struct report_table *t, const struct 
     if (!c)
         return;
     struct str doer = title_in(titles, "organisation");
-    struct str state = measure_late(m, fill->today) ? str_printf(r->arena, "%.*s, %.*s", SF(word_of(r, "state", m->state)), SF(report_word(r, N_("försenad")))) : word_of(r, "state", m->state);
+    struct str state = word_of(r, "state", m->state), late = report_word(r, N_("försenad"));
+    if (measure_late(m, fill->today))
+        state = str_printf(r->arena, "%.*s, %.*s", SF(state), SF(late));
     c[0].text = report_marked(r, m->title, of->mark);
     c[1].text = both(r, origin, m->expected.n ? m->expected : m->text);
     c[2].text = title_in(titles, "responsible");

@@ -592,4 +592,5 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .extent = extent, .words = words, .draw = draw, .add = add, .drain = drain, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .extent = extent, .words = words, .draw = draw,
+                               .add = add, .drain = drain, .full = full, .again = again };

@@ -84,14 +84,14 @@ static struct span span_all(const double *value, size_t n, size_t size)
 
 void stat_sort(double *value, size_t n, double *scratch)
 {
-    enum { BUCKETS = 8192 };
+    enum { MOST = 8192 };
     if (n <= FEW) {
         insertion(value, n);
         return;
     }
-    uint32_t end[BUCKETS];
+    uint32_t end[MOST];
     size_t size = 64, at = 0;
-    while (size < n && size < BUCKETS)
+    while (size < n && size < MOST)
         size *= 2;
     memset(end, 0, size * sizeof *end);
     struct span s = span_all(value, n, size);

@@ -9,6 +9,7 @@
 
 #include "store/inside.h"
 #include "store/migrate.h"
+#include "store/search_inside.h"
 
 enum { PATH_ROOM = 4096 };
 
@@ -82,6 +83,8 @@ static enum err copy_entity(struct side from, struct side to, const struct entit
         in.n = 0;
         sql_insert(&in, e, row);
         if ((got = conn_run(to.g, to.c, &in, f)) != OK)
+            break;
+        if (!(e->flags & PLUMBING) && (got = search_put(to.g, to.c, e, row, f)) != OK)
             break;
     }
     from.g->end(&cur);

@@ -1,7 +1,7 @@
 /* Writing one row: who may, which version, whose it becomes, and its entry in the journal. */
 #include <stdio.h>
 
-#include "store/inside.h"
+#include "store/search_inside.h"
 
 static enum err denied(const struct entity *e, struct fault *f)
 {
@@ -347,6 +347,8 @@ enum err store_put(struct writing *w, const struct entity *e, void *any_row, con
         w->plumbing = true;
     else if (code == OK)
         code = journal_append(w, e, row, verb, f);
+    if (code == OK && !(e->flags & PLUMBING))
+        code = search_put(w->r.s->g, w->r.c, e, row, f);
     if (code == OK && moved)
         code = lead_followers(w, e, row->id, f);
     if (code != OK)

@@ -94,7 +94,8 @@ enum err store_may(const struct seat *seat, const struct entity *e, const void *
 
 /* Writes a row and its journal entry. row.id 0: creates (id, version 1, federation, owner, times and accounts are filled in;
  * the owner is the seat's organisation unless given or followed); else changes the row whose version is row.version
- * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write. `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
+ * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write.
+ * `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
  * right it takes; E_DENIED or E_ABSENT when the seat lacks it over this row. Entities with PLUMBING skip journal and rights. */
 enum err store_put(struct writing *w, const struct entity *e, void *row, const char *verb, enum right least, struct fault *f) nodiscard;
 

@@ -258,7 +258,7 @@ def kills(w):
     backup = os.path.join(s.dir, 'hel.db')
     s.run('backup', backup)
     random.seed(20)
-    killed = 0
+    killed, span = 0, {}  # of each verb: what is ready before its kill is killed sooner the next time
     for i in range(12):
         verb = ('load', 'backup', 'import', 'restore')[i % 4]
         argv = {'load': ['load', rows], 'backup': ['backup', f'{s.dir}/k{i}.db'], 'import': ['import', 'audit', os.path.join(ROOT, 'test', 'data', 'audit', 'nordviken_first.txt'), '--apply', '--create'],
@@ -270,7 +270,8 @@ def kills(w):
         before = None if verb == 'restore' else w.journal_size()
         p = subprocess.Popen([BINARY, *argv], cwd=s.dir, env=s.env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            p.wait(random.uniform(0.002, 0.25))
+            p.wait(random.uniform(0.002, span.setdefault(verb, 0.25)))
+            span[verb] = max(span[verb] / 3, 0.004)
         except subprocess.TimeoutExpired:
             p.kill()
             killed += 1

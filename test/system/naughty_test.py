@@ -281,6 +281,7 @@ def listed(world, register, rows, fields):
 
 def refusals(world, register, maker, fields, long):
     """What cannot be kept: said by name, in both languages, and nothing is stored."""
+    by_form = world.person(register).get(world.paths[register] + '/ny').status == 200  # rows of some registers come from acts only
     program, before = world.program(register), len(world.every(register))
     for field, s in fields.items():
         most = s['maxLength']
@@ -294,15 +295,14 @@ def refusals(world, register, maker, fields, long):
                             (b'\xf4\x90\x80\x80', 'past the last character'), (b'\xff\xfe', 'no UTF-8 at all'), (b'a\x01b', 'a raw control byte')):
             r = program.send('POST', f'/api/v1/{register}', raw.encode().replace(b'PLATS', wrong))
             t(f'{register}.{field}: {what} is refused', r.status == 422 and r.json['errors'] and field in r.text, r)
-            if what == 'a raw control byte':
+            if what == 'a raw control byte' or wrong.startswith(b'\\') or not by_form:
                 continue
             person = world.person(register)
-            if wrong.startswith(b'\\'):
-                continue
             r = person.form(world.paths[register] + '/ny', {**{k: form_value(v) for k, v in maker.base.items() if v is not False}, field: wrong})
             t(f'{register}.{field}: {what} in a form is refused', r.status in (400, 422) and (field in r.text or 'UTF-8' in r.text), r)
-        r = world.person(register).form(world.paths[register] + '/ny', {**{k: form_value(v) for k, v in maker.base.items() if v is not False}, field: 'a\0b'})
-        t(f'{register}.{field}: NUL in a form is refused', r.status in (400, 422) and 'UTF-8' in r.text, r)
+        if by_form:
+            r = world.person(register).form(world.paths[register] + '/ny', {**{k: form_value(v) for k, v in maker.base.items() if v is not False}, field: 'a\0b'})
+            t(f'{register}.{field}: NUL in a form is refused', r.status in (400, 422) and 'UTF-8' in r.text, r)
         if field in required(register):
             for what, text in EMPTY.items():
                 r = program.send('POST', f'/api/v1/{register}', {**maker.base, field: text})
@@ -463,7 +463,7 @@ def main():
     only = sys.argv[1:]
     world = World('--tries_address', '100000')
     try:
-        number = without = 0
+        number, without = 0, []
         for register in REGISTERS:
             if only and register not in only:
                 continue
@@ -477,14 +477,15 @@ def main():
             if not rows:
                 continue
             listed(world, register, rows, fields)
-            without += not files(world, register, fields, rows)
+            if not files(world, register, fields, rows):
+                without.append(register)
             refusals(world, register, maker, fields, long)
             if not maker.shaped:
                 at_the_limit(world, register, maker, fields, long)
         if not only or 'report' in only:
             reports(world)
         t('the fields of the document are there', only or number > 60, number)
-        t('nearly every register goes out as a file', without <= 2, without)
+        t('nearly every register goes out as a file', not set(without) - {'evidence', 'reading_confirmation', 'no_action', 'information_request'}, without)
         t('nearly every register is reached', len(UNREACHED) <= 4, UNREACHED)
         print(f'not reached, for their rows need others in a certain state: {UNREACHED}')
         print(f'{number} text fields of {len(REGISTERS)} registers, {len(KEPT)} strings')

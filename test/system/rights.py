@@ -86,7 +86,7 @@ def at_least(right, least):
 # Where the generator's choice breaks a rule of the domain: None leaves the field out. Others are left out when the program says so.
 CHOICES = {
     'organisation': {'type': 'leverantor'}, 'account': {'language': None, 'expires': None}, 'seat_grant': {'role': 'medarbetare', 'from': None, 'to': None},
-    'assessment': {'recommendation': None}, 'recommendation': {'repeats': None}, 'audit': {'follows': None}
+    'assessment': {'recommendation': None}, 'recommendation': {'repeats': None}, 'audit': {'follows': None}, 'response': {'state': 'handling_saknas'}
 }
 
 # Registers whose rows do not come to be by themselves (a response is decided before it is sent, an effect follows on a measure that is
