@@ -185,10 +185,8 @@ static bool may(const struct seat *seat, const struct inbox_source *s, const str
 
 static struct str name_of(const struct inbox_source *s, const void *row, const struct str *titles)
 {
-    for (size_t i = 0; s->named_by && i < entity_fields(s->entity); i++)
-        if (strcmp(entity_field(s->entity, i)->name, s->named_by) == 0 && titles[i].p)
-            return titles[i];
-    return row_title(s->entity, row);
+    struct str named = s->named_by ? reference_title(s->entity, titles, s->named_by) : (struct str){ 0 };
+    return named.p ? named : row_title(s->entity, row);
 }
 
 static bool have(const struct gathering *g, const struct inbox_source *s, int64_t id)
@@ -231,7 +229,8 @@ static void take(struct gathering *g, const struct inbox_source *s, const struct
             return;
         }
         struct date last = until ? value_of(until, row).d : (struct date){ 0 };
-        struct inbox_item item = { .source = s, .id = row->id, .title = show_beginning(name_of(s, row, rows->titles + i * entity_fields(s->entity)), TITLE_MAX, NULL), .secrecy = row->secrecy,
+        struct str name = show_beginning(name_of(s, row, rows_titles(rows, s->entity, i)), TITLE_MAX, NULL);
+        struct inbox_item item = { .source = s, .id = row->id, .title = name, .secrecy = row->secrecy,
                                    .until = last, .when = when_of(last, g->day), .version = row->version, .changed_at = row->changed_at };
         if (opened(g, s, row, &item))
             g->v[g->n++] = item;

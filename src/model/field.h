@@ -167,6 +167,11 @@ size_t entity_fields(const struct entity *e);
 const struct field *entity_field(const struct entity *e, size_t i);
 /* By name; NULL when there is none. */
 const struct field *entity_field_named(const struct entity *e, struct str name);
+/* Its place; entity_fields(e) when there is none. */
+size_t entity_field_index(const struct entity *e, struct str name);
+/* The title of what a field ("firm") refers to, from the entity_fields() titles that came with its row. p NULL: it refers to nothing, it
+ * may not be seen, or `titles` is NULL. */
+struct str reference_title(const struct entity *e, const struct str *titles, const char *field);
 /* The entity has room for a file: fields sha256 and file_name that rules set. */
 bool entity_takes_file(const struct entity *e);
 /* The word's index for a code, 0 when there is none. */

@@ -51,6 +51,21 @@ static const struct place places[] = {
     { N_("Inställningar"), N_("Mina inställningar"), "/installningar", NULL, SUBJECT_SELF },
 };
 
+struct safe_html page_value(struct visit *v, const struct entity *e, const void *row, const char *field)
+{
+    return SAFE_HTML(v, b, show_value(&b, v->words, entity_field_named(e, str(field)), row, (struct str){ 0 }, 0));
+}
+
+struct str page_words(struct visit *v, const struct entity *e, const char *field, unsigned set)
+{
+    const struct field *f = entity_field_named(e, str(field));
+    struct buf b cleanup(buf_free) = buf_new(4096);
+    for (size_t i = 1; i < f->words_n; i++)
+        if (set & 1u << i)
+            buf_printf(&b, "%s%s", b.n ? ", " : "", words_get(v->words, f->words[i].label));
+    return str_copy(v->arena, buf_str(&b));
+}
+
 struct str said(const struct visit *v, const char *text)
 {
     return str(words_get(v->words, text));

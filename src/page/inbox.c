@@ -3,6 +3,7 @@
 
 #include "authn/authn.h"
 #include "domain/inbox.h"
+#include "domain/people.h"
 #include "page/pages.h"
 #include "report/calendar.h"
 
@@ -14,7 +15,7 @@ static enum err gather(struct visit *v, struct inbox_item **ret, size_t *ret_n, 
     TRY(visit_reading(v, &r, f));
     if (ret_person)
         *ret_person = self.person;
-    return inbox_of(r, v->arena, self.person, v->seat.account, v->past ? v->day : date_of(v->now), ret, ret_n, ret_more, f);
+    return inbox_of(r, v->arena, self.person, v->seat.account, visit_day(v), ret, ret_n, ret_more, f);
 }
 
 static struct task task_of(struct visit *v, const struct inbox_item *item)
@@ -59,11 +60,10 @@ static enum err posts_of(struct visit *v, person_id person, struct str *ret, str
     TRY(store_list(r, v->arena, &q, &rows, f));
     for (size_t i = 0; i < rows.n; i++) {
         const struct assignment *s = rows_at(&rows, &assignment_entity, i);
-        struct post post;
-        struct date last = inbox_day(s->to);
-        if ((last.year && date_cmp(last, date_of(v->now)) < 0) || store_get(r, v->arena, &post_entity, s->post.v, &post, NULL) != OK)
+        struct str title = reference_title(&assignment_entity, rows_titles(&rows, &assignment_entity, i), "post");
+        if (!title.n || !assignment_holds(s, visit_day(v), visit_day(v)))
             continue;
-        *ret = ret->n ? str_printf(v->arena, "%.*s, %.*s", SF(*ret), SF(post.title)) : post.title;
+        *ret = ret->n ? str_printf(v->arena, "%.*s, %.*s", SF(*ret), SF(title)) : title;
     }
     return OK;
 }

@@ -64,6 +64,8 @@ enum err store_each(struct reading *r, const struct query *q, enum err (*each)(v
 enum err store_titles(struct reading *r, struct arena *a, const struct entity *e, const void *row, struct str **ret, struct fault *f) nodiscard;
 
 static inline void *rows_at(const struct rows *rows, const struct entity *e, size_t i) { return (char *)rows->rows + i * e->size; }
+/* For reference_title. */
+static inline const struct str *rows_titles(const struct rows *rows, const struct entity *e, size_t i) { return rows->titles + i * entity_fields(e); }
 
 /* ---- writing ---- */
 
