@@ -86,8 +86,7 @@ static enum err page(struct visit *v, struct faults *faults, struct fault *f)
     for (size_t i = 0; i < n; i++) {
         const struct entity *e = model_entity(all[i].register_name);
         if (readable(v, e))
-            lines[view.n++] = (struct saved_line){ e->many, all[i].name, list_at(v, e, all[i].query), url_of(v->arena, "/urval/%lld", (long long)all[i].row.id),
-                                                   url_of(v->arena, "/urval/%lld/ta-bort", (long long)all[i].row.id), all[i].shared, all[i].standard,
+            lines[view.n++] = (struct saved_line){ e->many, all[i].name, list_at(v, e, all[i].query), all[i].row.id, all[i].shared, all[i].standard,
                                                    all[i].account.v == v->seat.account.v };
     }
     if (faults && faults->n)
@@ -161,10 +160,20 @@ static enum err create(struct visit *v, struct fault *f)
     return v->rs->status == 422 ? OK : page_go(v, list_at(v, e, s.s.query));
 }
 
+/* The form's own: a selection stands at no address. */
+static enum err asked_id(struct visit *v, int64_t *ret, struct fault *f)
+{
+    int64_t id;
+    if (!str_to_int64(form_get(&v->form, "id"), &id) || id < 1)
+        return fault(f, E_ABSENT, NULL, N_("Urvalet finns inte."), NULL, NULL);
+    *ret = id;
+    return OK;
+}
+
 static enum err change(struct visit *v, struct fault *f)
 {
     struct saving s = { .faults = NULL };
-    TRY(visit_id(v, 0, &s.s.row.id, f));
+    TRY(asked_id(v, &s.s.row.id, f));
     TRY(save(v, &s, f));
     return v->rs->status == 422 ? OK : page_go(v, url_of(v->arena, "/urval"));
 }
@@ -177,7 +186,7 @@ static enum err end_work(struct writing *w, void *ctx, struct fault *f)
 static enum err end(struct visit *v, struct fault *f)
 {
     int64_t id;
-    TRY(visit_id(v, 0, &id, f));
+    TRY(asked_id(v, &id, f));
     TRY(store_write(v->store, &v->seat, NULL, end_work, &id, NULL, f));
     return page_go(v, url_of(v->arena, "/urval"));
 }
@@ -185,7 +194,7 @@ static enum err end(struct visit *v, struct fault *f)
 static const struct route routes[] = {
     { METHOD_GET, "/urval", SUBJECT_SELF, RIGHT_READ, 0, show },
     { METHOD_POST, "/urval", SUBJECT_SELF, RIGHT_EDIT, 0, create },
-    { METHOD_POST, "/urval/{id}", SUBJECT_SELF, RIGHT_EDIT, 0, change },
-    { METHOD_POST, "/urval/{id}/ta-bort", SUBJECT_SELF, RIGHT_EDIT, 0, end },
+    { METHOD_POST, "/urval/andra", SUBJECT_SELF, RIGHT_EDIT, 0, change },
+    { METHOD_POST, "/urval/ta-bort", SUBJECT_SELF, RIGHT_EDIT, 0, end },
 };
 const struct page_table saved_pages = { routes, LEN(routes) };

@@ -13,7 +13,7 @@ struct saved_part_view {
     bool standard;                  /* one of them is shown first: then there is a way to see everything */
     struct url all;
 };
-struct saved_line { const char *many; struct str name; struct url to, save, end; bool shared, standard, own; };
+struct saved_line { const char *many; struct str name; struct url to; int64_t id; bool shared, standard, own; };
 struct saved_list_view { const char *csrf; struct safe_html faults; const struct saved_line *v; size_t n; };
 
 #endif

@@ -63,12 +63,18 @@ static enum err show(struct visit *v, struct search_view *view, const struct fin
         lines[i] = (struct search_line){ x->entity->one, show_name(v->arena, v->words, x->entity, x->row), page_url(v, x->entity, x->id, ""),
                                          x->field ? x->field->label : NULL, marked(v, &found->search, x), ((const struct row *)x->row)->secrecy };
     }
-    for (size_t i = 0; i < found->synonyms_n; i++)
-        words[i] = (struct search_word){ found->synonyms[i].asked, found->synonyms[i].also };
+    size_t words_n = 0;
+    for (size_t i = 0; i < found->synonyms_n; i++) { /* one line for each word of the question */
+        const struct search_synonym *s = &found->synonyms[i];
+        if (words_n && str_eq(words[words_n - 1].asked, s->asked))
+            words[words_n - 1].also = str_printf(v->arena, "%.*s”, ”%.*s", SF(words[words_n - 1].also), SF(s->also));
+        else
+            words[words_n++] = (struct search_word){ s->asked, s->also };
+    }
     view->v = lines;
     view->n = found->n;
     view->synonyms = words;
-    view->synonyms_n = found->synonyms_n;
+    view->synonyms_n = words_n;
     view->all = found->all;
     view->more = found->more;
     view->count = number_text(v->arena, (int64_t)found->all);

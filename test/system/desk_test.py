@@ -33,7 +33,7 @@ def searching(s):
     for q in ('säkerhetsincidenter', 'säkerhetshändelser', 'SÄKERHETSHÄNDELSER', 'säkerhetshändelse', '"säkerhetshändelser"'):
         t(f'R131 a search for {q} finds question 3', question in found(b, q), found(b, q))
     page = search(b, 'säkerhetshändelser').text
-    t('R131 the page says which other word was searched for', 'Sökningen omfattar också ”säkerhetsincidenter”, som betyder detsamma som ”säkerhetshändelser”' in page, page[-3000:])
+    t('R131 the page says which other word was searched for', re.search('Sökningen omfattar också [^<]*”säkerhetsincidenter”[^<]*, som betyder detsamma som ”säkerhetshändelser”', page), page[-3000:])
     t('R131 the hit is marked where it stands', '<mark>säkerhetsincidenter</mark>' in page, page[-3000:])
     a = [found(b, q) for q in ('it-säkerhet', 'It-säkerhet', 'IT-säkerhet')]
     t('R131 it-, It- and IT- find the same', a[0] and a[0] == a[1] == a[2], a)
@@ -79,19 +79,19 @@ def comments(s):
     if seen:
         r = post(head, seen[1], {'version': '1'})
         t('then it waits no more', r.status == 303 and 'Du är nämnd' not in head.get('/arenden').text, (r.status, r.text[-800:]))
-    r = post(head, '/kommentarer/1/andra', {'about': 'measure/1', 'text': 'Ändrad av en annan', 'version': '1'})
+    r = post(head, '/kommentarer/2/andra', {'about': 'measure/1', 'text': 'Ändrad av en annan', 'version': '1'})
     t("nobody changes another's words", r.status in (403, 422) and 'Ändrad av en annan' not in b.get('/atgarder/1').text, r.status)
-    r = post(head, '/kommentarer/1/upphav', {'version': '1'})
+    r = post(head, '/kommentarer/2/upphav', {'version': '1'})
     t("nor revokes them", r.status == 403 and 'bilagan' in b.get('/atgarder/1').text, r.status)
-    r = post(b, '/kommentarer/1/andra', {'about': 'measure/1', 'text': 'Se bilagan, @itchef. Och @medlem, titta.', 'version': '1'})
+    r = post(b, '/kommentarer/2/andra', {'about': 'measure/1', 'text': 'Se bilagan, @itchef. Och @medlem, titta.', 'version': '1'})
     t('one changes his own', r.status == 303 and 'Och @medlem' in b.get('/atgarder/1').text, (r.status, r.text[-800:]))
-    t('the history keeps what it was', 'post@medlem.invalid' in b.get('/kommentarer/1/historik').text)
+    t('the history keeps what it was', 'post@medlem.invalid' in b.get('/kommentarer/2/historik').text)
     t('a mention that is added waits, one that was seen does not come back', 'Du är nämnd' not in head.get('/arenden').text)
     t('who audits reads and writes nothing', 'Se bilagan' in auditor.get('/atgarder/1').text and 'name="about"' not in auditor.get('/atgarder/1').text and
       comment(auditor, 'measure/1', 'x').status == 403)
     t('a row that cannot be commented says so', comment(b, 'account/1', 'x').status == 422 and comment(b, 'measure/999', 'x').status == 422)
     t('a comment is found', any('Se bilagan' in x for x in found(b, 'bilagan')), found(b, 'bilagan'))
-    r = post(b, '/kommentarer/1/upphav', {'version': '2'})
+    r = post(b, '/kommentarer/2/upphav', {'version': '2'})
     t('one revokes his own', r.status == 303 and 'Se bilagan' not in b.get('/atgarder/1').text, r.status)
 
 
@@ -106,13 +106,13 @@ def selections(s):
     t('the same name twice is told', save(b).status == 422)
     t('no name is told', save(b, name=' ').status == 422 and save(b, name='x' * 101).status == 422)
     t('what is not understood is not saved', save(b, name='Fel', query='finns_inte=1').status == 422 and save(b, name='Fel', register='session').status == 422)
-    r = post(b, '/urval/1', {'name': 'Det som pågår', 'shared': 'ja', 'standard': 'ja'})
+    r = post(b, '/urval/andra', {'id': '1', 'name': 'Det som pågår', 'shared': 'ja', 'standard': 'ja'})
     t('it is renamed and shared', r.status == 303 and 'Det som pågår' in head.get('/atgarder').text, (r.status, r.text[-600:]))
     t('it is seen first by its owner', b.get('/atgarder').header('Location') == '/atgarder?state=pagar&sort=-due' and b.get('/atgarder?urval=alla').status == 200)
     t('and by nobody else', head.get('/atgarder').status == 200)
-    t("nobody changes another's", post(head, '/urval/1', {'name': 'Min'}).status == 404 and post(head, '/urval/1/ta-bort', {}).status == 404)
+    t("nobody changes another's", post(head, '/urval/andra', {'id': '1', 'name': 'Min'}).status == 404 and post(head, '/urval/ta-bort', {'id': '1'}).status == 404)
     t('naughty names stand as text', save(b, name='<script>alert(1)</script>').status == 303 and '<script>alert(1)' not in b.get('/urval').text + b.get('/atgarder?urval=alla').text)
-    r = post(b, '/urval/1/ta-bort', {})
+    r = post(b, '/urval/ta-bort', {'id': '1'})
     t('it is taken away', r.status == 303 and 'Det som pågår' not in b.get('/urval').text and b.get('/atgarder').status == 200, r.status)
 
 

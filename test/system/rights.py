@@ -151,7 +151,7 @@ def lines_of(t, dropped, near):
             for r in 'eg':
                 count += 1
                 row = {'entity': entity, 'as': f'{o}{r}.{entity}', 'owner': '@' + o, 'reach': {'e': 'egen', 'g': 'gemensam'}[r],
-                       'secrecy': f'OSL {canary(t, o, r, entity)}', 'unknown_why': canary(t, o, r, entity)}
+                       'secrecy': f'OSL 18 kap. 8 § {canary(t, o, r, entity)}', 'unknown_why': canary(t, o, r, entity)}
                 for name, field in fields.items():
                     if 'row_' in json.dumps(field) or field.get('readOnly') or (entity, name) in dropped or (entity in CHOICES and CHOICES[entity].get(name, '') is None):
                         continue
