@@ -449,6 +449,7 @@ void sql_grants(struct buf *b, const char *role)
 {
     for (size_t i = 0; i < model_n; i++)
         buf_printf(b, "GRANT SELECT, INSERT, UPDATE%s ON \"%s\" TO \"%s\";\n", model[i]->flags & PURGED ? ", DELETE" : "", model[i]->name, role);
-    buf_printf(b, "GRANT SELECT, INSERT ON \"journal\", \"blob\" TO \"%s\";\nGRANT SELECT, INSERT, UPDATE ON \"search\" TO \"%s\";\nGRANT SELECT, UPDATE ON \"journal_head\" TO \"%s\";\n"
+    buf_printf(b, "GRANT SELECT, INSERT ON \"journal\", \"blob\" TO \"%s\";\n"
+                  "GRANT SELECT, INSERT, UPDATE ON \"search\" TO \"%s\";\nGRANT SELECT, UPDATE ON \"journal_head\" TO \"%s\";\n"
                   "GRANT SELECT ON \"meta\", \"migration\" TO \"%s\";\n", role, role, role, role);
 }

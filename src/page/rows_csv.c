@@ -215,7 +215,8 @@ enum err rows_file_of_list(struct visit *v, struct fault *f)
         return made;
     }
     v->rs->type = report_formats[o.format].type;
-    response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"%s-lista%s.%s\"", e->path, o.report.open ? "-oppen" : "", report_formats[o.format].extension));
+    response_header(v->rs, "Content-Disposition",
+                    str_printf(v->arena, "attachment; filename=\"%s-lista%s.%s\"", e->path, o.report.open ? "-oppen" : "", report_formats[o.format].extension));
     return OK;
 }
 
