@@ -1329,6 +1329,177 @@ CREATE INDEX "information_request.asked" ON "information_request" ("federation",
 CREATE INDEX "information_request.due" ON "information_request" ("federation", "due", "id");
 CREATE INDEX "information_request.state" ON "information_request" ("federation", (CASE "state" WHEN 'stalld' THEN 1 WHEN 'besvarad' THEN 2 WHEN 'aterkallad' THEN 3 END), "id", "standing");
 CREATE INDEX "information_request.answered_by" ON "information_request" ("answered_by", "id");
+CREATE TABLE "meeting" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "meeting.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "meeting.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "meeting.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "meeting.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "meeting.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "meeting.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT CONSTRAINT "meeting.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "body" INTEGER NOT NULL REFERENCES "body" ("id"),
+    "dated" TEXT NOT NULL CONSTRAINT "meeting.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "state" TEXT NOT NULL CONSTRAINT "meeting.state.check" CHECK ("state" IN ('planerat', 'hallet', 'justerat')),
+    "document" INTEGER REFERENCES "document" ("id"),
+    "note" TEXT CONSTRAINT "meeting.note.check" CHECK (length("note") BETWEEN 1 AND 4000)
+) STRICT;
+CREATE INDEX "meeting.scope" ON "meeting" ("federation", "owner", "id");
+CREATE INDEX "meeting.federation.id" ON "meeting" ("federation", "id", "standing");
+CREATE INDEX "meeting.title" ON "meeting" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "meeting.body" ON "meeting" ("body", "id");
+CREATE INDEX "meeting.federation.body" ON "meeting" ("federation", "body", "id", "standing");
+CREATE INDEX "meeting.dated" ON "meeting" ("federation", "dated", "id");
+CREATE INDEX "meeting.state" ON "meeting" ("federation", (CASE "state" WHEN 'planerat' THEN 1 WHEN 'hallet' THEN 2 WHEN 'justerat' THEN 3 END), "id", "standing");
+CREATE INDEX "meeting.document" ON "meeting" ("document", "id");
+CREATE INDEX "meeting.federation.document" ON "meeting" ("federation", "document", "id", "standing");
+CREATE UNIQUE INDEX "meeting.body.dated.unique" ON "meeting" ("federation", "body", "dated") WHERE "standing" = 'gallande';
+CREATE TABLE "presentation" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "presentation.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "presentation.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "presentation.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "presentation.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "presentation.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "presentation.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "presentation.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "meeting" INTEGER REFERENCES "meeting" ("id"),
+    "dated" TEXT CONSTRAINT "presentation.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "prevents" INTEGER NOT NULL CONSTRAINT "presentation.prevents.check" CHECK ("prevents" IN (0, 1)),
+    "detects" INTEGER NOT NULL CONSTRAINT "presentation.detects.check" CHECK ("detects" IN (0, 1)),
+    "handles" INTEGER NOT NULL CONSTRAINT "presentation.handles.check" CHECK ("handles" IN (0, 1)),
+    "restores" INTEGER NOT NULL CONSTRAINT "presentation.restores.check" CHECK ("restores" IN (0, 1)),
+    "presented_by" INTEGER REFERENCES "post" ("id"),
+    "document" INTEGER REFERENCES "document" ("id"),
+    "questions" TEXT CONSTRAINT "presentation.questions.check" CHECK (length("questions") BETWEEN 1 AND 8000)
+) STRICT;
+CREATE INDEX "presentation.scope" ON "presentation" ("federation", "owner", "id");
+CREATE INDEX "presentation.federation.id" ON "presentation" ("federation", "id", "standing");
+CREATE INDEX "presentation.title" ON "presentation" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "presentation.meeting" ON "presentation" ("meeting", "id");
+CREATE INDEX "presentation.federation.meeting" ON "presentation" ("federation", "meeting", "id", "standing");
+CREATE INDEX "presentation.dated" ON "presentation" ("federation", "dated", "id");
+CREATE INDEX "presentation.presented_by" ON "presentation" ("presented_by", "id");
+CREATE INDEX "presentation.federation.presented_by" ON "presentation" ("federation", "presented_by", "id", "standing");
+CREATE INDEX "presentation.document" ON "presentation" ("document", "id");
+CREATE TABLE "board_request" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "board_request.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "board_request.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "board_request.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "board_request.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "board_request.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "board_request.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "text" TEXT NOT NULL CONSTRAINT "board_request.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "body" INTEGER REFERENCES "body" ("id"),
+    "asked_by" TEXT CONSTRAINT "board_request.asked_by.check" CHECK (length("asked_by") BETWEEN 1 AND 200),
+    "asked" TEXT CONSTRAINT "board_request.asked.check" CHECK ("asked" = '?' OR length("asked") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "board_request.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "due" TEXT NOT NULL CONSTRAINT "board_request.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "state" TEXT NOT NULL CONSTRAINT "board_request.state.check" CHECK ("state" IN ('begard', 'besvarad', 'godkand', 'ater')),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "answer" TEXT CONSTRAINT "board_request.answer.check" CHECK (length("answer") BETWEEN 1 AND 20000),
+    "answered" TEXT CONSTRAINT "board_request.answered.check" CHECK ("answered" = '?' OR length("answered") IN (4, 7, 10)),
+    "document" INTEGER REFERENCES "document" ("id"),
+    "presentation" INTEGER REFERENCES "presentation" ("id"),
+    "verdict" TEXT CONSTRAINT "board_request.verdict.check" CHECK (length("verdict") BETWEEN 1 AND 4000)
+) STRICT;
+CREATE INDEX "board_request.scope" ON "board_request" ("federation", "owner", "id");
+CREATE INDEX "board_request.federation.id" ON "board_request" ("federation", "id", "standing");
+CREATE INDEX "board_request.body" ON "board_request" ("body", "id");
+CREATE INDEX "board_request.asked" ON "board_request" ("federation", "asked", "id");
+CREATE INDEX "board_request.due" ON "board_request" ("federation", "due", "id");
+CREATE INDEX "board_request.state" ON "board_request" ("federation", (CASE "state" WHEN 'begard' THEN 1 WHEN 'besvarad' THEN 2 WHEN 'godkand' THEN 3 WHEN 'ater' THEN 4 END), "id", "standing");
+CREATE INDEX "board_request.responsible" ON "board_request" ("responsible", "id");
+CREATE INDEX "board_request.federation.responsible" ON "board_request" ("federation", "responsible", "id", "standing");
+CREATE INDEX "board_request.document" ON "board_request" ("document", "id");
+CREATE INDEX "board_request.presentation" ON "board_request" ("presentation", "id");
+CREATE TABLE "board_decision" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "board_decision.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "board_decision.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "board_decision.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "board_decision.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "board_decision.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "board_decision.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "text" TEXT NOT NULL CONSTRAINT "board_decision.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "kind" TEXT NOT NULL CONSTRAINT "board_decision.kind.check" CHECK ("kind" IN ('accepterar_risk', 'behandlar_risk', 'uppdrag', 'faststaller', 'riskaptit', 'annat')),
+    "state" TEXT NOT NULL CONSTRAINT "board_decision.state.check" CHECK ("state" IN ('foreslaget', 'beslutat', 'genomfort')),
+    "about" TEXT CONSTRAINT "board_decision.about.check" CHECK (length("about") BETWEEN 1 AND 80),
+    "meeting" INTEGER REFERENCES "meeting" ("id"),
+    "dated" TEXT CONSTRAINT "board_decision.dated.check" CHECK ("dated" = '?' OR length("dated") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "board_decision.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "due" TEXT CONSTRAINT "board_decision.due.check" CHECK ("due" = '?' OR length("due") IN (4, 7, 10)),
+    "done" TEXT CONSTRAINT "board_decision.done.check" CHECK ("done" = '?' OR length("done") IN (4, 7, 10)),
+    "follow_up" TEXT CONSTRAINT "board_decision.follow_up.check" CHECK (length("follow_up") BETWEEN 1 AND 4000)
+) STRICT;
+CREATE INDEX "board_decision.scope" ON "board_decision" ("federation", "owner", "id");
+CREATE INDEX "board_decision.federation.id" ON "board_decision" ("federation", "id", "standing");
+CREATE INDEX "board_decision.kind" ON "board_decision" ("federation", (CASE "kind" WHEN 'accepterar_risk' THEN 1 WHEN 'behandlar_risk' THEN 2 WHEN 'uppdrag' THEN 3 WHEN 'faststaller' THEN 4 WHEN 'riskaptit' THEN 5 WHEN 'annat' THEN 6 END), "id", "standing");
+CREATE INDEX "board_decision.state" ON "board_decision" ("federation", (CASE "state" WHEN 'foreslaget' THEN 1 WHEN 'beslutat' THEN 2 WHEN 'genomfort' THEN 3 END), "id", "standing");
+CREATE INDEX "board_decision.about" ON "board_decision" ("about", "id");
+CREATE INDEX "board_decision.meeting" ON "board_decision" ("meeting", "id");
+CREATE INDEX "board_decision.federation.meeting" ON "board_decision" ("federation", "meeting", "id", "standing");
+CREATE INDEX "board_decision.dated" ON "board_decision" ("federation", "dated", "id");
+CREATE INDEX "board_decision.responsible" ON "board_decision" ("responsible", "id");
+CREATE INDEX "board_decision.federation.responsible" ON "board_decision" ("federation", "responsible", "id", "standing");
+CREATE INDEX "board_decision.due" ON "board_decision" ("federation", "due", "id");
+CREATE TABLE "appetite" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "appetite.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "appetite.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "appetite.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "appetite.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "appetite.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "appetite.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "year" INTEGER NOT NULL CONSTRAINT "appetite.year.check" CHECK ("year" BETWEEN 1990 AND 2200),
+    "level" TEXT NOT NULL CONSTRAINT "appetite.level.check" CHECK ("level" IN ('lag', 'medel', 'hog')),
+    "text" TEXT NOT NULL CONSTRAINT "appetite.text.check" CHECK (length("text") BETWEEN 1 AND 4000),
+    "yearly" INTEGER CONSTRAINT "appetite.yearly.check" CHECK ("yearly" BETWEEN 0 AND 100000000000000),
+    "state" TEXT NOT NULL CONSTRAINT "appetite.state.check" CHECK ("state" IN ('foreslagen', 'beslutad')),
+    "decided_by" INTEGER REFERENCES "body" ("id"),
+    "decided" TEXT CONSTRAINT "appetite.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "appetite.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 40)
+) STRICT;
+CREATE INDEX "appetite.scope" ON "appetite" ("federation", "owner", "id");
+CREATE INDEX "appetite.federation.id" ON "appetite" ("federation", "id", "standing");
+CREATE INDEX "appetite.year" ON "appetite" ("federation", "year", "id");
+CREATE INDEX "appetite.level" ON "appetite" ("federation", (CASE "level" WHEN 'lag' THEN 1 WHEN 'medel' THEN 2 WHEN 'hog' THEN 3 END), "id", "standing");
+CREATE INDEX "appetite.state" ON "appetite" ("federation", (CASE "state" WHEN 'foreslagen' THEN 1 WHEN 'beslutad' THEN 2 END), "id", "standing");
+CREATE INDEX "appetite.decided_by" ON "appetite" ("decided_by", "id");
+CREATE INDEX "appetite.decided" ON "appetite" ("federation", "decided", "id");
+CREATE UNIQUE INDEX "appetite.year.unique" ON "appetite" ("federation", "year") WHERE "standing" = 'gallande';
 CREATE TABLE "installation_list" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "installation_list.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -1699,6 +1870,27 @@ CREATE TABLE "calendar_key" (
 CREATE INDEX "calendar_key.account" ON "calendar_key" ("account", "id");
 CREATE UNIQUE INDEX "calendar_key.account.unique" ON "calendar_key" ("account") WHERE "standing" = 'gallande';
 CREATE UNIQUE INDEX "calendar_key.hash.unique" ON "calendar_key" ("hash") WHERE "standing" = 'gallande';
+CREATE TABLE "auditor_reading" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "auditor_reading.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "auditor_reading.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "auditor_reading.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "auditor_reading.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "auditor_reading.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "auditor_reading.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "path" TEXT NOT NULL CONSTRAINT "auditor_reading.path.check" CHECK (length("path") BETWEEN 1 AND 1000),
+    "day" TEXT CONSTRAINT "auditor_reading.day.check" CHECK ("day" = '?' OR length("day") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "auditor_reading.account" ON "auditor_reading" ("account", "id");
+CREATE INDEX "auditor_reading.organisation" ON "auditor_reading" ("organisation", "id");
 CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
 CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
 CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;

@@ -20,7 +20,7 @@ if [ -n "$(printf '%s' "$missing" | tr -d ' ')" ]; then
         sudo="sudo"
         command -v sudo >/dev/null || { echo "Paket saknas, och sudo finns inte. Kör först som root: $PWD/tool/install.sh $1" >&2; exit 1; }
     fi
-    echo "Installerar:$missing"
+    echo "Installerar:" $missing
     $sudo apt-get update -qq
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi

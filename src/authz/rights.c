@@ -88,6 +88,18 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(F), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Board requests; its meetings, presentations and decisions stand with them: the board asks and decides, officials answer. */
+    [SUBJECT_BOARD] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = NOT, [ROLE_SYSTEM_MANAGER] = NOT, [ROLE_MEMBER] = NOT, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
+    /* Risk method, appetite */
+    [SUBJECT_APPETITE] = {
+        [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(F), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = { F, L, L, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Users and rights */
     [SUBJECT_ACCOUNT] = {
         [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = NOT,

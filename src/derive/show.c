@@ -15,6 +15,8 @@ static const struct { const char *field, *code; enum tone tone; } tones[] = {
     { "state", "foreslagen", TONE_WAIT }, { "state", "beslutad", TONE_WAIT }, { "state", "vantar", TONE_WAIT }, { "state", "klar", TONE_GOOD },
     { "state", "avbruten", TONE_NEUTRAL }, { "state", "foreslaget", TONE_WAIT }, { "state", "stalld", TONE_WAIT }, { "state", "besvarad", TONE_GOOD },
     { "state", "aterkallad", TONE_NEUTRAL },
+    { "state", "planerat", TONE_WAIT }, { "state", "hallet", TONE_PARTLY }, { "state", "justerat", TONE_GOOD }, { "state", "begard", TONE_WAIT },
+    { "state", "godkand", TONE_GOOD }, { "state", "ater", TONE_BAD }, { "state", "genomfort", TONE_GOOD },
     { "effect", "verkan", TONE_GOOD }, { "effect", "delvis", TONE_PARTLY }, { "effect", "ingen", TONE_BAD },
     { "severity", "lag", TONE_NEUTRAL }, { "severity", "medel", TONE_PARTLY }, { "severity", "hog", TONE_BAD }, { "severity", "kritisk", TONE_BAD },
     { "position", "delar", TONE_GOOD }, { "position", "delar_delvis", TONE_PARTLY }, { "position", "delar_inte", TONE_BAD },

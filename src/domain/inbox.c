@@ -7,6 +7,7 @@
 #include "derive/show.h"
 #include "derive/value.h"
 #include "model/audit.h"
+#include "model/board.h"
 #include "model/document.h"
 #include "model/measure.h"
 #include "model/response.h"
@@ -36,6 +37,12 @@ const struct inbox_source inbox_sources[] = {
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
       .least = RIGHT_EDIT, .tail = "",
       .why = N_("Granskningen skulle ha följts upp"), .button = N_("Öppna granskningen") },
+    { &board_request_entity, { { "state", COMPARE_NOT_EQUAL, "besvarad" }, { "state", COMPARE_NOT_EQUAL, "godkand" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT,
+      .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR, .tail = "", .why = N_("Direktionen väntar på svar"), .button = N_("Öppna begäran"), .reminds = true },
+    { &board_request_entity, { { "state", COMPARE_EQUAL, "besvarad" } }, .least = RIGHT_DECIDE, .roles = 1u << ROLE_BOARD, .tail = "",
+      .why = N_("Direktionen har fått ett svar"), .button = N_("Läs svaret") },
+    { &board_decision_entity, { { "state", COMPARE_EQUAL, "beslutat" }, { "due", COMPARE_GIVEN, "" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT,
+      .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR, .tail = "", .why = N_("Direktionens beslut ska genomföras"), .button = N_("Öppna beslutet"), .reminds = true },
     { &seat_grant_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, .least = RIGHT_EDIT, .tail = "",
       .why = N_("En behörighet är föreslagen"), .button = N_("Öppna förslaget") },
     { &post_entity, { { "state", COMPARE_EQUAL, "vakant" } }, .least = RIGHT_EDIT, .tail = "", .why = N_("Rollen är vakant"), .button = N_("Öppna rollen") },

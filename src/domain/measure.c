@@ -179,6 +179,28 @@ static enum err closed(struct reading *r, struct arena *a, const struct recommen
     return OK;
 }
 
+/* Whether a measure that is not cancelled answers the recommendation. Nearly always the first one does: a few are read at a time. */
+static enum err has_live_measure(struct reading *r, struct arena *a, struct str recommendation, bool *ret, struct fault *f)
+{
+    struct query q = { .entity = &measure_origin_entity, .filters = { { entity_field_named(&measure_origin_entity, S("recommendation")), COMPARE_EQUAL, recommendation } },
+                       .filters_n = 1, .limit = 3 };
+    struct rows rows;
+    *ret = false;
+    do {
+        TRY(store_list(r, a, &q, &rows, f));
+        for (size_t i = 0; i < rows.n; i++) {
+            struct measure m;
+            enum err e = store_get(r, a, &measure_entity, ((const struct measure_origin *)rows_at(&rows, &measure_origin_entity, i))->measure.v, &m, f);
+            *ret = e == OK && m.row.standing == STANDING_VALID && m.state != MEASURE_CANCELLED;
+            if (*ret || (e != OK && e != E_ABSENT))
+                return e;
+        }
+        q.after = rows.last;
+        q.limit = QUERY_LIMIT_MAX;
+    } while (rows.more_after && rows.n);
+    return OK;
+}
+
 static enum err answered(struct reading *r, struct arena *a, const struct recommendation *rec, struct date today, enum standing_answer *ret, struct fault *f)
 {
     struct str id = number(a, rec->row.id);
@@ -190,18 +212,10 @@ static enum err answered(struct reading *r, struct arena *a, const struct recomm
         if (n->state == NO_ACTION_DECIDED)
             *ret = date_cmp(n->review, today) <= 0 ? ANSWER_REVIEW_DUE : ANSWER_DECISION;
     }
-    TRY(of_row(r, a, &measure_origin_entity, "recommendation", id, ANSWER_ROWS_MAX, &rows, f));
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct measure_origin *o = rows_at(&rows, &measure_origin_entity, i);
-        struct measure m;
-        enum err e = store_get(r, a, &measure_entity, o->measure.v, &m, f);
-        if (e == OK && m.row.standing == STANDING_VALID && m.state != MEASURE_CANCELLED) {
-            *ret = ANSWER_MEASURE;
-            return OK;
-        }
-        if (e != OK && e != E_ABSENT)
-            return e;
-    }
+    bool live;
+    TRY(has_live_measure(r, a, id, &live, f));
+    if (live)
+        *ret = ANSWER_MEASURE;
     return OK;
 }
 

@@ -288,6 +288,21 @@ static bool find_members(const struct register_rows *all, struct arena *a, struc
     return found != NULL;
 }
 
+enum err people_conflicts(struct reading *r, struct arena *a, struct date day, const struct conflict **ret, size_t *ret_n, struct fault *f)
+{
+    struct register_rows all = { 0 };
+    struct people_review review = { .day = day };
+    GATHER(post, all.posts);
+    GATHER(assignment, all.assignments);
+    GATHER(post_duty, all.duties);
+    GATHER(person, all.persons);
+    if (!find_conflicts(&all, a, &review))
+        return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
+    *ret = review.conflicts;
+    *ret_n = review.conflicts_n;
+    return OK;
+}
+
 enum err people_review(struct reading *r, struct arena *a, struct date day, struct people_review *ret, struct fault *f)
 {
     struct register_rows all = { 0 };

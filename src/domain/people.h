@@ -54,6 +54,9 @@ struct people_review {
     size_t members_n;
 };
 
+/* The conflicts of interest alone: without weighing what everybody carries. */
+enum err people_conflicts(struct reading *r, struct arena *a, struct date day, const struct conflict **ret, size_t *ret_n, struct fault *f) nodiscard;
+
 /* The state on `day` as far as the seat may see it. All memory is the arena's. */
 enum err people_review(struct reading *r, struct arena *a, struct date day, struct people_review *ret, struct fault *f) nodiscard;
 

@@ -6,6 +6,7 @@
 #include "main/app.h"
 #include "main/ask.h"
 #include "report/audit_package.h"
+#include "report/board.h"
 #include "report/measure_plan.h"
 
 /* What is asked for on the command line. */
@@ -31,18 +32,21 @@ static enum err fill_plan(struct reading *r, struct arena *a, const struct words
     return report_measure_plan(r, a, words, o, ret, f);
 }
 
-static const struct choice kinds[] = { { "audit-summary", true, fill_summary }, { "measure-plan", false, fill_plan } };
+static enum err fill_board(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+{
+    (void)wish;
+    return report_board(r, r, a, words, o, ret, f);
+}
 
-/* The store, and what the whole federation may see of it. */
-struct opened { struct store *store; struct reading *reading; struct seat seat; struct organisation federation; };
+static const struct choice kinds[] = { { "audit-summary", true, fill_summary }, { "measure-plan", false, fill_plan }, { "board", false, fill_board } };
 
-static void opened_end(struct opened *o)
+void verb_opened_end(struct verb_opened *o)
 {
     store_read_end(o->reading);
     store_close(o->store);
 }
 
-static enum err open_all(const struct config *c, struct arena *a, struct opened *o, struct fault *f)
+enum err verb_open_all(const struct config *c, struct arena *a, struct verb_opened *o, struct fault *f)
 {
     organisation_id federation = { 0 };
     TRY(app_store_open(c, false, &o->store, f));
@@ -54,16 +58,15 @@ static enum err open_all(const struct config *c, struct arena *a, struct opened 
 
 static enum err write_report(const struct config *c, struct arena *a, const struct words *words, const struct wish *wish, struct buf *out, struct fault *f)
 {
-    struct opened o cleanup(opened_end) = { 0 };
+    struct verb_opened o cleanup(verb_opened_end) = { 0 };
     struct report report;
-    TRY(open_all(c, a, &o, f));
+    TRY(verb_open_all(c, a, &o, f));
     const struct report_options options = { .open = wish->open, .organisation = o.federation.name, .now = instant_now() };
     TRY(wish->kind->fill(o.reading, a, words, wish, &options, &report, f));
     return report_render(&report, wish->format, out, f);
 }
 
-/* The head of an earlier day, as `samsyn head` wrote it. */
-static enum err read_head(struct arena *a, const char *path, struct str *ret, struct fault *f)
+enum err verb_read_head(struct arena *a, const char *path, struct str *ret, struct fault *f)
 {
     char room[2000];
     FILE *in = fopen(path, "rb");
@@ -77,12 +80,12 @@ static enum err read_head(struct arena *a, const char *path, struct str *ret, st
 
 static enum err write_package(const struct config *c, struct arena *a, const struct words *words, const struct wish *wish, const char *head, const char *path, struct fault *f)
 {
-    struct opened o cleanup(opened_end) = { 0 };
+    struct verb_opened o cleanup(verb_opened_end) = { 0 };
     struct audit_package package;
     struct audit_package_options options = { .open = wish->open };
     if (head)
-        TRY(read_head(a, head, &options.head, f));
-    TRY(open_all(c, a, &o, f));
+        TRY(verb_read_head(a, head, &options.head, f));
+    TRY(verb_open_all(c, a, &o, f));
     TRY(audit_package(o.store, o.reading, a, words, wish->audit, &options, &package, f));
     return audit_package_zip_file(&package, path, f);
 }
@@ -92,8 +95,9 @@ int verb_report(int argc, char **argv, const struct words *words)
     static const struct verb usage = { .usage =
         "samsyn report audit-summary --audit NUMMER --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
         "samsyn report measure-plan --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
+        "samsyn report board --format html|pdf|xlsx|csv [--open] [--config FIL]\n"
         "samsyn report audit-package --audit NUMMER --out FIL.zip [--head FIL] [--open] [--config FIL]\n"
-        "  Sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en ny fil.\n"
+        "  Sammanfattningstabellen, handlingsplanen eller återrapporten till direktionen till standard output, eller revisionspaketet till en ny fil.\n"
         "  --open: utan det som är sekretessmarkerat. --head: ett huvud från samsyn head, som paketet då bevisas mot." };
     struct arena a cleanup(arena_free) = arena_new(256 * 1024 * 1024);
     struct buf out cleanup(buf_free) = buf_new(REPORT_BYTES_MAX);

@@ -24,10 +24,11 @@
     X(recommendation) X(assessment) X(assessment_outcome) X(signature) X(distribution) \
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
+    X(meeting) X(presentation) X(board_request) X(board_decision) X(appetite) \
     X(installation_list) X(installation) X(exposure) X(intelligence) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
-    X(mail) X(reminder) X(job_state) X(calendar_key)
+    X(mail) X(reminder) X(job_state) X(calendar_key) X(auditor_reading)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
 #define MODEL_ID(name) typedef struct { int64_t v; } name##_id;
@@ -97,6 +98,8 @@ enum subject {
     SUBJECT_MEASURE,        /* handlingsplan: measures, their origins and effect */
     SUBJECT_NO_ACTION,      /* to close an auditors' recommendation without a measure */
     SUBJECT_REQUEST,        /* what the auditors ask to be told */
+    SUBJECT_BOARD,          /* what the board asks, is told and decides; its meetings */
+    SUBJECT_APPETITE,       /* how much risk is accepted */
     SUBJECT_THREAT,         /* threats and what is heard of them */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
     SUBJECT_ACCOUNT,        /* users and rights */

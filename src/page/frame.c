@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "derive/show.h"
+#include "domain/save.h"
 #include "page/asset.h"
 
 /* The chapters in the order of the work (design: Frame). A chapter without anything to show is not shown. */
@@ -27,12 +28,20 @@ static const struct place places[] = {
     { N_("Uppföljning"), N_("Åtgärder"), NULL, &measure_entity, 0 },
     { N_("Uppföljning"), N_("Revisionsbevis"), NULL, &evidence_entity, 0 },
     { N_("Uppföljning"), N_("Revisorernas frågor"), NULL, &information_request_entity, 0 },
+    { N_("Uppföljning"), N_("Revisorernas läsning"), "/granskningar/lasning", NULL, SUBJECT_EVIDENCE },
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
+    { N_("Direktionen"), N_("Direktionens sida"), "/direktionen", NULL, SUBJECT_BOARD },
+    { N_("Direktionen"), N_("Begäranden"), NULL, &board_request_entity, 0 },
+    { N_("Direktionen"), N_("Beslut"), NULL, &board_decision_entity, 0 },
+    { N_("Direktionen"), N_("Presentationer"), NULL, &presentation_entity, 0 },
+    { N_("Direktionen"), N_("Sammanträden"), NULL, &meeting_entity, 0 },
+    { N_("Direktionen"), N_("Riskaptit"), NULL, &appetite_entity, 0 },
     { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
     { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
     { N_("Sårbarheter"), N_("Omvärldsbevakning"), NULL, &intelligence_entity, 0 },
     { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
     { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
+    { N_("Arkiv"), N_("Uttag för arkivet"), "/arkiv", NULL, SUBJECT_SELF },
     { N_("Arkiv"), N_("Sekretessmarkerat"), "/sekretessmarkerat", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },
     { N_("Inställningar"), N_("Behörigheter"), NULL, &seat_grant_entity, 0 },
@@ -173,7 +182,12 @@ bool page_may(const struct visit *v, const struct entity *e, const void *row, en
 
 bool page_may_create(const struct visit *v, const struct entity *e)
 {
-    return !v->past && !(e->flags & (NO_CREATE | PLUMBING)) && authz_right(v->seat.role, e->subject, RELATION_OWN) >= RIGHT_PROPOSE;
+    const struct transition *first[TRANSITIONS_MAX];
+    size_t n = domain_transitions(e, 0, first);
+    enum right least = n ? RIGHT_DECIDE : RIGHT_PROPOSE; /* what the easiest way into the world takes */
+    for (size_t i = 0; i < n; i++)
+        least = first[i]->least < least ? first[i]->least : least;
+    return !v->past && !(e->flags & (NO_CREATE | PLUMBING)) && authz_right(v->seat.role, e->subject, RELATION_OWN) >= least;
 }
 
 static struct str input_get(const void *ctx, const char *name)

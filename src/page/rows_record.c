@@ -24,6 +24,7 @@ const struct tab *rows_tabs(struct visit *v, const struct entity *e, int64_t id,
         { &response_entity, N_("Beslut"), "/beslut" },
         { &response_entity, N_("Utskick"), "/utskick" },
         { &response_entity, N_("Alla ändringar"), "/andringar" },
+        { &meeting_entity, N_("Dagordning"), "/dagordning" },
         { NULL, N_("Historik"), "/historik" },
     };
     struct tab *tabs = arena_array(v->arena, LEN(all), sizeof *tabs);

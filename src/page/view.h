@@ -85,6 +85,9 @@ struct inbox_page {
     struct str posts;               /* the posts that the reader holds */
 };
 
+struct reading_line { instant at; struct str who, path; struct str day; struct url to; };
+struct readings_page { const struct reading_line *v; size_t n; struct url older; };
+
 /* ---- any entity: list, record, form, history ---- */
 
 struct list_page_view {

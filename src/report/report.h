@@ -92,6 +92,9 @@ enum err report_xlsx(const struct report *r, struct buf *to, struct fault *f) no
 /* Tagged PDF (PDF/UA-1 by WeasyPrint, ADR 0008), rendered in a sandboxed child without network. About half a second of processor time. */
 enum err report_pdf(const struct report *r, struct buf *to, struct fault *f) nodiscard;
 
+/* The same as PDF/A-3b (ISO 19005-3), for the archive. */
+enum err report_pdf_archive(const struct report *r, struct buf *to, struct fault *f) nodiscard;
+
 enum report_format { REPORT_FORMAT_HTML = 1, REPORT_FORMAT_PDF, REPORT_FORMAT_XLSX, REPORT_FORMAT_CSV };
 struct report_format_row { const char *name, *type, *extension; };
 /* Indexed by enum report_format; [0] is not used. */

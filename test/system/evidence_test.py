@@ -113,7 +113,15 @@ def auditor(s, at):
     test('R126 but asks', r.status == 303, (r.status, r.text[-2000:]))
     page = b.get(r.header('Location')).text
     test('R126 and may take the question back but not answer it', 'steg/aterkalla' in page and 'steg/besvara' not in page)
+    b.get('/dokument?q=hemligt')
+    b.get('/installningar/finns-inte')
     other = signed_in(s, 'chef')
+    read = other.get('/granskningar/lasning').text
+    test('R126 what the auditor opened is written down', f'{at}/fil</a>' in read and '>/dokument</a>' in read and 'revisor' in read, read[-3000:])
+    test('R126 not what was searched for, nor what was refused or is not there', 'hemligt' not in read and 'finns-inte' not in read and '/ny</a>' not in read, read[-3000:])
+    test('R126 what others open is nobody\'s business', '>/granskningar/lasning</a>' not in read)
+    s.run('user', 'add', 'alby', '--role', 'medlemsrepresentant', '--in', 'ALB', text=PASSWORD + '\n')
+    test('R126 who may not read the whole log sees nothing of it', f'{at}/fil</a>' not in signed_in(s, 'alby').get('/granskningar/lasning').text)
     test('R126 who is asked may', 'steg/besvara' in other.get(r.header('Location')).text)
 
 
