@@ -120,7 +120,18 @@ def links():
                     yield f'{f}: leads nowhere: {target}'
 
 
-RULES = [rooms, forbidden, sql, globals_, sizes, unfinished, templates, tests_listed, readmes, dependencies_named, speaks_of_itself, links]
+def decisions():
+    """Every decision has a number of its own and a line in the index."""
+    names = sorted(os.path.basename(f) for f in FILES if re.fullmatch(r'doc/adr/\d{4}-.*\.md', f))
+    for one, next_ in zip(names, names[1:]):
+        if one[:4] == next_[:4]:
+            yield f'doc/adr: two decisions have the number {one[:4]}'
+    for name in names:
+        if f']({name})' not in TEXT['doc/adr/README.md']:
+            yield f'doc/adr/README.md: does not name {name}'
+
+
+RULES = [rooms, forbidden, sql, globals_, sizes, unfinished, templates, tests_listed, readmes, dependencies_named, speaks_of_itself, links, decisions]
 
 failed = 0
 for rule in RULES:

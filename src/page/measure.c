@@ -202,7 +202,8 @@ static void fill_measures(struct visit *v, const struct recommendation_answer *a
         const struct measure *m = &a->measures[i].measure;
         lines[view->measures_n++] = (struct answer_line){
             .title = m->title, .responsible = reference_title(&measure_entity, a->measures[i].titles, "responsible"), .to = page_url(v, &measure_entity, m->row.id, ""),
-            .state = page_value(v, &measure_entity, m, "state"), .effect = page_value(v, &measure_entity, m, "effect"), .due = date_text(v->arena, m->due), .late = measure_late(m, visit_day(v)),
+            .state = page_value(v, &measure_entity, m, "state"), .effect = page_value(v, &measure_entity, m, "effect"),
+            .due = date_text(v->arena, m->due), .late = measure_late(m, visit_day(v)),
             .waits = m->state == MEASURE_WAITING ? m->waits_for : (struct str){ 0 }, .evidence = a->measures[i].evidence,
             .evidence_to = url_of(v->arena, "/bevis?about=measure/%lld", (long long)m->row.id),
         };

@@ -28,7 +28,8 @@ static bool fill_posts(struct visit *v, const struct people_review *from, struct
     }
     for (size_t i = 0; i < from->conflicts_n; i++) {
         const struct conflict *x = &from->conflicts[i];
-        conflicts[i] = (struct conflict_line){ x->post->title, page_url(v, &post_entity, x->post->row.id, ""), x->person, page_words(v, &post_duty_entity, "duty", x->duties), x->assessed };
+        conflicts[i] = (struct conflict_line){ x->post->title, page_url(v, &post_entity, x->post->row.id, ""), x->person,
+                                                page_words(v, &post_duty_entity, "duty", x->duties), x->assessed };
     }
     to->vacancies = vacancies, to->vacancies_n = from->vacancies_n;
     to->expiries = expiries, to->expiries_n = from->expiries_n;

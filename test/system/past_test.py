@@ -53,6 +53,12 @@ def main():
         t('a record of later on the day', person.get(f'/granskningar/{new["id"]}?den={DAY}').status == 404)
         r = person.get(f'/granskningar/{old["id"]}?den={DAY}')
         t('no button writes on the day', '/andra' not in r.text and '/upphav' not in r.text and 'method="post" action="/granskningar' not in r.text, r.text[-3000:])
+        # What is late is counted from the day that is shown: a measure due on 2026-09-30 was not late on the 15th.
+        late = lambda path: person.get(path).text.split('id="forsenade"')[-1].split('id="vantar"')[0]
+        measure = next(m for m in w.every('measure') if m['due'] == '2026-09-30')
+        t('a measure is late today', measure['title'] in late('/handlingsplan'), late('/handlingsplan')[:500])
+        r = person.get('/handlingsplan?den=2026-09-15')
+        t('and was not before its last day', r.status == 200 and 'id="forsenade"' in r.text and measure['title'] not in late('/handlingsplan?den=2026-09-15'), r)
         sheet = person.get(f'/organisationer.csv?den={DAY}')
         if sheet.status == 404:
             sheet = program.get(f'/api/v1/organisation/csv?den={DAY}')
