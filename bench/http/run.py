@@ -10,7 +10,7 @@ samsyn, …); a ratio is within a pair, figures are medians over the rounds, the
 import argparse, json, os, re, shutil, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from world import Nginx, ROOT, Samsyn, cpu_seconds, memory_mib
+from world import Nginx, measures_of, rows_of, ROOT, Samsyn, cpu_seconds, memory_mib
 
 REPORT = '''
 done = function(summary, latency)
@@ -84,9 +84,30 @@ class Bench:
             ('API list', '/api/v1/recommendation?limit=50', program, '"after":"'),
         ]
 
-    def pages(self, nginx, server, cookie, token):
+    @staticmethod
+    def plan_cases(server, cookie):
+        """The pages of a handlingsplan; what is not there yet is left out."""
+        browser = ['Cookie: ' + cookie]
+        cases = [('handlingsplan', '/handlingsplan', browser, 'Försenade'), ('measures, the list', '/atgarder', browser, 'scope="row"'),
+                 ('measures of one recommendation', '/rekommendationer/70/atgarder', browser, 'Åtgärd'), ('start page', '/', browser, '<h1'),
+                 ('search', '/sok?q=rutin', browser, '<h1'), ('direktionen', '/direktionen', browser, '<h1')]
+        return [c for c in cases if server.ask('GET', c[1], {'Cookie': cookie})[0] == 200]
+
+    def plan(self, nginx):
+        """A database of its own: the demo and as many measures."""
+        where = os.path.join(self.dir, 'plan')
+        os.makedirs(where)
+        server = Samsyn(self.o.samsyn, where)
+        password = server.fill(measures_of(self.o.rows))
+        server.start()
+        try:
+            cookie = server.sign_in('samordnare', password)
+            self.pages(nginx, server, self.plan_cases(server, cookie))
+        finally:
+            server.stop()
+
+    def pages(self, nginx, server, cases):
         rows = []
-        cases = self.cases(server, cookie, token)
         for name, path, headers, piece in cases:
             if self.o.only and not any(name.startswith(w) for w in self.o.only):
                 continue
@@ -178,7 +199,7 @@ class Bench:
         o = self.o
         cores = len(os.sched_getaffinity(0))
         server = Samsyn(o.samsyn, self.dir)
-        password = server.fill(o.rows)
+        password = server.fill(rows_of(o.rows))
         nginx = Nginx(self.dir, cores)
         print(f'{cores} cores, load {os.getloadavg()[0]:.1f} before the run, niceness {os.nice(0)}; {o.rows} recommendations and as many findings; '
               f'{o.rounds} rounds of {o.seconds} s.\n')
@@ -193,10 +214,14 @@ class Bench:
             print(f'| the disk by itself | {self.disk():.0f} fdatasync/s |')
             self.writes(server, token)
             print('\n| page | connections | kB | requests/s | nginx | ratio | p50 ms | p99 ms | nginx | CPU µs a request | nginx |\n|---|---|---|---|---|---|---|---|---|---|---|')
-            self.pages(nginx, server, cookie, token)
+            self.pages(nginx, server, self.cases(server, cookie, token))
             print('\n| | |\n|---|---|')
             print('| memory after all of it: resident (the program\'s own) | {:.1f} MiB ({:.1f}) |'.format(*memory_mib(server.process.pid)))
             self.verify()
+            server.stop()
+            print(f'\nA handlingsplan of {o.rows} measures.\n\n| page | connections | kB | requests/s | nginx | ratio | p50 ms | p99 ms | nginx | CPU µs a request | nginx |')
+            print('|---|---|---|---|---|---|---|---|---|---|---|')
+            self.plan(nginx)
         finally:
             nginx.stop()
             if server.process and server.process.poll() is None:

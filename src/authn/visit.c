@@ -191,6 +191,11 @@ enum err visit_reading(struct visit *v, struct reading **ret, struct fault *f)
     return OK;
 }
 
+struct date visit_day(const struct visit *v)
+{
+    return v->past ? v->day : date_of(v->now);
+}
+
 enum err visit_id(const struct visit *v, size_t i, int64_t *ret, struct fault *f)
 {
     int64_t id;

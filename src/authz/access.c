@@ -32,6 +32,8 @@ static const struct word subjects[SUBJECT__N] = {
     [SUBJECT_APPETITE] = { "appetite", N_("Riskaptit") },
     [SUBJECT_THREAT] = { "threat", N_("Hot och omvärldsbevakning") },
     [SUBJECT_ASSET] = { "asset", N_("Komponenter och sårbarheter") },
+    [SUBJECT_TERM] = { "term", N_("Ordlista") },
+    [SUBJECT_COMMENT] = { "comment", N_("Kommentarer") },
     [SUBJECT_ACCOUNT] = { "account", N_("Konton och behörigheter") },
     [SUBJECT_SELF] = { "self", N_("Egna inställningar") },
 };

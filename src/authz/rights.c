@@ -88,6 +88,19 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(F), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Not a line of §7: the words that all use are read by all, and kept by those who keep the management system. */
+    [SUBJECT_TERM] = {
+        [ROLE_BOARD] = ALL(L), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(F), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(F),
+        [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = SEEN, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = SEEN,
+        [ROLE_ADMIN] = ALL(L),
+    },
+    /* Not a line of §7: who reads the row reads what is said of it, and says something; each keeps his own words (domain/desk_rules.c).
+     * "Auditors never write except in their own requests": they read. Only rows of subjects that all these read take comments. */
+    [SUBJECT_COMMENT] = {
+        [ROLE_BOARD] = ALL(R), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(R),
+        [ROLE_SYSTEM_OWNER] = { R, R, R, N }, [ROLE_SYSTEM_MANAGER] = { R, R, R, N }, [ROLE_MEMBER] = { R, R, R, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Board requests; its meetings, presentations and decisions stand with them: the board asks and decides, officials answer. */
     [SUBJECT_BOARD] = {
         [ROLE_BOARD] = ALL(B), [ROLE_DIRECTOR] = ALL(R), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(R), [ROLE_DPO] = ALL(L),

@@ -120,14 +120,6 @@ enum err audit_load(struct reading *r, struct arena *a, int64_t id, struct audit
     return OK;
 }
 
-struct str audit_title_of(const struct entity *e, const struct str *titles, const char *field)
-{
-    for (size_t i = 0; titles && i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
-}
-
 const struct recommendation *audit_recommendation(const struct audit_view *v, int64_t id)
 {
     for (size_t i = 0; i < v->recommendations_n; i++)

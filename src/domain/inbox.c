@@ -8,6 +8,7 @@
 #include "derive/value.h"
 #include "model/audit.h"
 #include "model/board.h"
+#include "model/desk.h"
 #include "model/document.h"
 #include "model/measure.h"
 #include "model/response.h"
@@ -50,6 +51,8 @@ const struct inbox_source inbox_sources[] = {
       .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
     { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, .least = RIGHT_EDIT, .tail = "",
       .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
+    { &mention_entity, { { "state", COMPARE_EQUAL, "ny" }, { "until", COMPARE_AT_LEAST, NULL } }, .until = "until", .who = "account", .least = RIGHT_READ,
+      .opens = "about", .tail = "#kommentarer", .why = N_("Du är nämnd i en kommentar"), .button = N_("Läs kommentaren"), .reminds = true },
     { &intelligence_entity, { { "state", COMPARE_EQUAL, "ny" } }, .least = RIGHT_EDIT, .roles = 1u << ROLE_COORDINATOR, .tail = "",
       .why = N_("Omvärldsnotisen är inte bedömd"), .button = N_("Bedöm") },
     { &intelligence_entity, { { "decision", COMPARE_EQUAL, "bevaka" }, { "look_again", COMPARE_AT_MOST, NULL } }, .until = "look_again", .who = "responsible",
@@ -182,10 +185,8 @@ static bool may(const struct seat *seat, const struct inbox_source *s, const str
 
 static struct str name_of(const struct inbox_source *s, const void *row, const struct str *titles)
 {
-    for (size_t i = 0; s->named_by && i < entity_fields(s->entity); i++)
-        if (strcmp(entity_field(s->entity, i)->name, s->named_by) == 0 && titles[i].p)
-            return titles[i];
-    return row_title(s->entity, row);
+    struct str named = s->named_by ? reference_title(s->entity, titles, s->named_by) : (struct str){ 0 };
+    return named.p ? named : row_title(s->entity, row);
 }
 
 static bool have(const struct gathering *g, const struct inbox_source *s, int64_t id)
@@ -194,6 +195,24 @@ static bool have(const struct gathering *g, const struct inbox_source *s, int64_
         if (g->v[i].source == s && g->v[i].id == id)
             return true;
     return false;
+}
+
+/* What is opened: the row itself, or the one it is about. False: there is no such row for the seat. */
+static bool opened(struct gathering *g, const struct inbox_source *s, const void *row, struct inbox_item *item)
+{
+    item->opens = s->entity;
+    item->opens_id = item->id;
+    if (!s->opens)
+        return true;
+    struct str rest = value_of(entity_field_named(s->entity, str(s->opens)), row).s, name = str_cut(&rest, '/');
+    const struct entity *to = model_entity(name);
+    void *there = to && !(to->flags & PLUMBING) ? row_new(g->a, to) : NULL;
+    if (!there || !str_to_int64(rest, &item->opens_id) || store_get(g->r, g->a, to, item->opens_id, there, NULL) != OK)
+        return false;
+    item->opens = to;
+    item->title = row_title(to, there);
+    item->secrecy = row_of(there)->secrecy;
+    return true;
 }
 
 static void take(struct gathering *g, const struct inbox_source *s, const struct rows *rows)
@@ -210,9 +229,11 @@ static void take(struct gathering *g, const struct inbox_source *s, const struct
             return;
         }
         struct date last = until ? value_of(until, row).d : (struct date){ 0 };
-        struct str name = show_beginning(name_of(s, row, rows->titles + i * entity_fields(s->entity)), TITLE_MAX, NULL);
-        g->v[g->n++] = (struct inbox_item){ s, row->id, name, row->secrecy, last,
-                                            when_of(last, g->day), row->version, row->changed_at };
+        struct str name = show_beginning(name_of(s, row, rows_titles(rows, s->entity, i)), TITLE_MAX, NULL);
+        struct inbox_item item = { .source = s, .id = row->id, .title = name, .secrecy = row->secrecy,
+                                   .until = last, .when = when_of(last, g->day), .version = row->version, .changed_at = row->changed_at };
+        if (opened(g, s, row, &item))
+            g->v[g->n++] = item;
     }
 }
 

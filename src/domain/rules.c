@@ -2,6 +2,7 @@
 #include "domain/archive_rules.h"
 #include "domain/audit_rules.h"
 #include "domain/board_rules.h"
+#include "domain/desk_rules.h"
 #include "domain/document_rules.h"
 #include "domain/measure_rules.h"
 #include "domain/organisation_rules.h"
@@ -17,5 +18,6 @@ const struct subject_rules *const domain_rules[] = {
     &archive_rules,
     &watch_rules,
     &board_rules,
+    &desk_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

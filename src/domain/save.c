@@ -270,6 +270,11 @@ enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, in
     const char *why;
     if (domain_locked(e, row, &why))
         return fault(f, E_DENIED, NULL, why, NULL, NULL);
+    struct change c = { e, row, row, "upphav" };
+    for (size_t i = 0; i < domain_rules_n; i++)
+        for (size_t k = 0; k < domain_rules[i]->rules_n; k++)
+            if (domain_rules[i]->rules[k].entity == e && domain_rules[i]->rules[k].revoke)
+                TRY(domain_rules[i]->rules[k].revoke(w, &c, f));
     row->standing = STANDING_REVOKED;
     return store_put(w, e, row, "upphav", RIGHT_EDIT, f);
 }

@@ -81,7 +81,7 @@ enum err file_type(struct str bytes, struct str name, struct arena *a, struct st
     if (!bytes.n)
         return fault(f, E_INVALID, "file", N_("Filen är tom."), NULL, NULL);
     if (table < 0)
-        return fault(f, E_IO, NULL, N_("Filernas kännetecken saknas: installera paketet libmagic-mgc."), NULL, NULL);
+        return fault(f, E_IO, NULL, N_("Tabellen över filtyper saknas: installera paketet libmagic-mgc."), NULL, NULL);
     TRY(sandbox_memory_file(str_sub(bytes, 0, LOOKED_AT), &given, f));
     in[0] = given;
     in[1] = table;
@@ -110,8 +110,8 @@ enum err file_type_child(const struct sandbox_io *io, struct fault *f)
     void *tables[] = { (void *)(uintptr_t)table.text.p };
     size_t sizes[] = { table.text.n };
     if (!m || magic_load_buffers(m, tables, sizes, 1) != 0)
-        return fault(f, E_IO, NULL, N_("Filernas kännetecken går inte att läsa."), NULL, NULL);
+        return fault(f, E_IO, NULL, N_("Tabellen över filtyper går inte att läsa."), NULL, NULL);
     const char *type = magic_buffer(m, given.text.p, given.text.n);
     return type && strlen(type) <= FILE_TYPE_MAX ? sandbox_write(io->out, str(type), f) :
-        fault(f, E_INVALID, "file", N_("Det går inte att avgöra vad filen är."), NULL, NULL);
+        fault(f, E_INVALID, "file", N_("Det går inte att avgöra vilken sorts fil det är."), NULL, NULL);
 }

@@ -20,9 +20,9 @@ static const struct word ground_words[] = {
     [GROUND_UNKNOWN] = { "okand", N_("Okänd") },
 };
 static const struct word effect_words[] = {
-    [EFFECT_FULL] = { "verkan", N_("Avsedd verkan") },
-    [EFFECT_PARTLY] = { "delvis", N_("Delvis verkan") },
-    [EFFECT_NONE] = { "ingen", N_("Ingen verkan") },
+    [EFFECT_FULL] = { "verkan", N_("Avsedd effekt") },
+    [EFFECT_PARTLY] = { "delvis", N_("Delvis effekt") },
+    [EFFECT_NONE] = { "ingen", N_("Ingen effekt") },
 };
 static const struct field measure_fields[] = {
     FIELD(measure, title, .label = N_("Åtgärd"), .flags = REQUIRED | LISTED, .limit = { 1, 300 }),

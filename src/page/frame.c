@@ -4,6 +4,7 @@
 
 #include "derive/show.h"
 #include "domain/save.h"
+#include "model/desk.h"
 #include "page/asset.h"
 
 /* The chapters in the order of the work (design: Frame). A chapter without anything to show is not shown. */
@@ -20,6 +21,7 @@ static const struct place places[] = {
     { N_("Verksamhet"), N_("Uppdrag"), NULL, &commission_entity, 0 },
     { N_("Verksamhet"), N_("Styrande dokument"), "/dokument/styrande", NULL, SUBJECT_DOCUMENT },
     { N_("Verksamhet"), N_("Dokument"), NULL, &document_entity, 0 },
+    { N_("Verksamhet"), N_("Ordlista"), NULL, &term_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar"), NULL, &audit_entity, 0 },
     { N_("Uppföljning"), N_("Rekommendationer"), NULL, &recommendation_entity, 0 },
     { N_("Uppföljning"), N_("Bedömningar"), NULL, &assessment_entity, 0 },
@@ -51,6 +53,21 @@ static const struct place places[] = {
     { N_("Inställningar"), N_("Alla register"), "/register", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Mina inställningar"), "/installningar", NULL, SUBJECT_SELF },
 };
+
+struct safe_html page_value(struct visit *v, const struct entity *e, const void *row, const char *field)
+{
+    return SAFE_HTML(v, b, show_value(&b, v->words, entity_field_named(e, str(field)), row, (struct str){ 0 }, 0));
+}
+
+struct str page_words(struct visit *v, const struct entity *e, const char *field, unsigned set)
+{
+    const struct field *f = entity_field_named(e, str(field));
+    struct buf b cleanup(buf_free) = buf_new(4096);
+    for (size_t i = 1; i < f->words_n; i++)
+        if (set & 1u << i)
+            buf_printf(&b, "%s%s", b.n ? ", " : "", words_get(v->words, f->words[i].label));
+    return str_copy(v->arena, buf_str(&b));
+}
 
 struct str said(const struct visit *v, const char *text)
 {

@@ -86,7 +86,7 @@ static enum err log_of(struct making *m, struct package_row *row, struct fault *
     m->log = grown;
     for (size_t i = 0; i < n; i++) {
         if ((uint64_t)v[i].seq > m->head.size)
-            return fault(f, E_CONFLICT, "head", N_("Granskningens poster har ändrats efter huvudet. Gör paketet med ett nytt huvud."), NULL, NULL);
+            return fault(f, E_CONFLICT, "head", N_("Granskningens poster har ändrats sedan loggens huvud skrevs. Gör paketet med ett nytt huvud."), NULL, NULL);
         grown[m->log_n++] = (struct logged){ v[i].seq, v[i].text };
     }
     return OK;
@@ -115,7 +115,7 @@ static enum err add_log(struct making *m, struct fault *f)
         seqs[i] = m->log[i].seq;
     TRY(store_proofs(m->store, m->a, seqs, m->log_n, (int64_t)m->head.size, proofs, root, f));
     if (!str_is(m->head.root, root))
-        return fault(f, E_CONFLICT, "head", N_("Huvudet hör inte till den här loggen."), NULL, NULL);
+        return fault(f, E_CONFLICT, "head", N_("Huvudet hör till en annan logg."), NULL, NULL);
     for (size_t i = 0; i < m->log_n; i++) {
         buf_put(&log, m->log[i].text);
         buf_char(&log, '\n');
@@ -209,7 +209,7 @@ static enum err add_all(struct making *m, int64_t audit, struct str head, struct
     struct audit row;
     instant made;
     if (!instant_parse(m->head.at, &made))
-        return fault(f, E_INVALID, "head", N_("Huvudets tid går inte att läsa."), NULL, NULL);
+        return fault(f, E_INVALID, "head", N_("Tiden i loggens huvud går inte att läsa."), NULL, NULL);
     m->p->now = made.usec / 1000000;
     TRY(store_get(m->r, m->a, &audit_entity, audit, &row, f));
     if (store_get(m->r, m->a, &organisation_entity, row.row.federation.v, &organisation, NULL) != OK)

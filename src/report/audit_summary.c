@@ -14,7 +14,7 @@ static struct str bodies(struct arena *a, const struct audit_view *v)
     struct str s = { 0 };
     size_t width = entity_fields(&audit_body_entity);
     for (size_t i = 0; i < v->bodies_n; i++) {
-        struct str name = audit_title_of(&audit_body_entity, v->bodies_titles + i * width, "body");
+        struct str name = reference_title(&audit_body_entity, v->bodies_titles + i * width, "body");
         s = s.n ? str_printf(a, "%.*s, %.*s", SF(s), SF(name)) : name;
     }
     return s;
@@ -78,8 +78,8 @@ enum err report_audit_summary(struct reading *reading, struct arena *a, const st
     else
         report_fact(&r, report_word(&r, N_("Granskning")), v.audit.title);
     report_fact(&r, report_word(&r, N_("Datum")), dated(a, words, v.audit.dated));
-    report_fact(&r, report_word(&r, N_("Sakkunnigt biträde")), audit_title_of(&audit_entity, v.titles, "firm"));
-    report_fact(&r, report_word(&r, N_("Uppdragsgivare")), audit_title_of(&audit_entity, v.titles, "client"));
+    report_fact(&r, report_word(&r, N_("Sakkunnigt biträde")), reference_title(&audit_entity, v.titles, "firm"));
+    report_fact(&r, report_word(&r, N_("Uppdragsgivare")), reference_title(&audit_entity, v.titles, "client"));
     report_fact(&r, report_word(&r, N_("Granskat organ")), bodies(a, &v));
     if (v.follows.row.id && !(o->open && v.follows.row.secrecy.n))
         report_fact(&r, report_word(&r, N_("Följer upp")), str_printf(a, "%.*s (%d)", SF(v.follows.title), v.follows.dated.year));

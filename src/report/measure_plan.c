@@ -18,14 +18,6 @@ static struct str word_of(const struct report *r, const char *field, unsigned wo
     return word ? report_word(r, entity_field_named(&measure_entity, str(field))->words[word].label) : (struct str){ 0 };
 }
 
-static struct str title_in(const struct str *titles, const char *field)
-{
-    for (size_t i = 0; i < entity_fields(&measure_entity); i++)
-        if (strcmp(entity_field(&measure_entity, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
-}
-
 /* Whole kronor as a plain number: a spreadsheet adds them. */
 static struct str kronor(const struct report *r, ore cost)
 {
@@ -47,14 +39,14 @@ static void plan_row(struct filling *fill, struct report_table *t, const struct 
     struct report_cell *c = report_row(fill->report, t);
     if (!c)
         return;
-    struct str doer = title_in(titles, "organisation");
+    struct str doer = reference_title(&measure_entity, titles, "organisation");
     struct str state = word_of(r, "state", m->state), late = report_word(r, N_("försenad"));
     if (measure_late(m, fill->today))
         state = str_printf(r->arena, "%.*s, %.*s", SF(state), SF(late));
     c[0].text = report_marked(r, m->title, of->mark);
     c[1].text = both(r, origin, m->expected.n ? m->expected : m->text);
-    c[2].text = title_in(titles, "responsible");
-    c[3].text = doer.n ? doer : title_in(titles, "owner");
+    c[2].text = reference_title(&measure_entity, titles, "responsible");
+    c[3].text = doer.n ? doer : reference_title(&measure_entity, titles, "owner");
     c[4].text = day(r, m->start);
     c[5].text = day(r, m->due);
     c[6].text = state;
@@ -125,7 +117,7 @@ static void attention(struct filling *fill, enum measure_list l)
         if (!c)
             return;
         c[0].text = report_marked(r, m->title, of->mark);
-        c[1].text = title_in(of->titles, "responsible");
+        c[1].text = reference_title(&measure_entity, of->titles, "responsible");
         c[2].text = waits ? both(r, m->waits_for, m->waits_link) : word_of(r, "state", m->state);
         c[3].text = day(r, waits ? m->waits_since : l == MEASURES_LATE ? m->due : m->done);
         if (waits)

@@ -45,7 +45,7 @@ static void r36_the_plan_says_everything_of_a_measure(void **state)
 {
     struct world *w = *state;
     struct str html = rendered(w, false, REPORT_FORMAT_HTML, NULL), csv = rendered(w, false, REPORT_FORMAT_CSV, NULL);
-    static const char *const said[] = { "Besluta en modell för riskanalys av den gemensamma driften", "150000", "2027-03-31", "Pågår, försenad", "Avsedd verkan",
+    static const char *const said[] = { "Besluta en modell för riskanalys av den gemensamma driften", "150000", "2027-03-31", "Pågår, försenad", "Avsedd effekt",
                                         "Inte uppföljd", "Utan ursprung", "Direktionens beslut om yttrandet", "Begär varje år en redovisning av riskerna" };
     for (size_t i = 0; i < LEN(said); i++)
         if (!has(html, said[i]) || !has(csv, said[i]))

@@ -279,7 +279,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
-            e->n_lec = stat_lec(value, n, years, value + years + 1, e->lec);
+            e->n_lec = stat_lec(e->kernel, value, n, years, value + years + 1, e->lec);
         }
         e->total_version = e->level ? e->level[t.levels - 1][0].version : 0;
     }

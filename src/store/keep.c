@@ -243,7 +243,7 @@ static enum err replace_tables(struct side from, struct side to, struct fault *f
     buf_char(&role, '\0');
     TRY(buf_check(&role, f));
     TRY(in_use(to, role.p, f));
-    buf_put(&drop, S("DROP TABLE IF EXISTS \"blob\", \"journal\", \"journal_head\", \"meta\", \"migration\""));
+    buf_put(&drop, S("DROP TABLE IF EXISTS \"search\", \"blob\", \"journal\", \"journal_head\", \"meta\", \"migration\""));
     for (size_t i = 0; i < model_n; i++)
         buf_printf(&drop, ", \"%s\"", model[i]->name);
     buf_put(&drop, S(" CASCADE"));

@@ -5,7 +5,12 @@
 
 #include "store/search_inside.h"
 
-enum { RANKED_BYTES = 4000 /* of a row's words, for its place among the hits */, EXPAND_MAX = 64 /* words of a beginning that are asked for one by one */ };
+enum {
+    RANKED_BYTES = 4000,            /* of a row's words, for its place among the hits */
+    EXPAND_ASKED = 64,              /* words of a beginning that are asked for one by one */
+    EXPAND_MAX = 200,               /* … that are counted */
+    INDEXED_BEGINNING = 4,          /* letters: derive/sql.c */
+};
 
 /* ---- keeping ---- */
 
@@ -196,6 +201,14 @@ static void word_ask(struct buf *b, const struct dialect_words *way, struct str 
     buf_printf(b, "%s%.*s%s", way->before, SF(word), prefix ? way->beginning : way->behind);
 }
 
+static bool reads_the_federation(const struct seat *seat)
+{
+    bool all = true;
+    for (size_t i = 0; i < model_n; i++)
+        all &= (model[i]->flags & PLUMBING) || relations_of(seat, model[i]) >> RELATION_FEDERATION & 1;
+    return all;
+}
+
 /* The scope as words of the index: a wide net, quick to draw in. */
 static void scope_ask(struct buf *b, const struct dialect_words *way, const struct seat *seat, const struct entity *only)
 {
@@ -203,6 +216,11 @@ static void scope_ask(struct buf *b, const struct dialect_words *way, const stru
     bool first = true;
     uint64_t done = 0;
     long long federation = seat->federation.v, mine = seat->organisation.v;
+    if (!only && reads_the_federation(seat)) {
+        int n = snprintf(word, sizeof word, "_%lld", federation);
+        word_ask(b, way, (struct str){ word, (size_t)n }, false);
+        return;
+    }
     for (size_t i = 0; i < model_n; i++) {
         unsigned may = relations_of(seat, model[i]);
         uint64_t kind = 1ull << model[i]->subject;
@@ -226,25 +244,25 @@ static void scope_ask(struct buf *b, const struct dialect_words *way, const stru
     buf_put(b, first ? S("") : S(")"));
 }
 
-/* SQLite: a beginning is quick when the words that begin so are few: they are asked for one by one; else the index has lists of
- * beginnings, of up to four letters. Gives false when they are too many. */
+/* SQLite: the words that begin so, while they are few. Each question starts behind the word before: \x01 stands in no word. */
 static enum err expand(struct reading *r, struct arena *a, struct str word, struct str *ret, size_t *ret_n, struct fault *f)
 {
     const struct engine *g = r->s->g;
-    struct str last = word;
+    struct str from = word;
     size_t n = 0;
     for (bool any = true; any && n <= EXPAND_MAX; ) {
         struct sql q cleanup(sql_free) = { 0 };
         struct cursor cur = { 0 };
         sql_begin(&q);
-        sql_add(&q, n ? "SELECT \"term\" FROM \"search_vocabulary\" WHERE \"term\" > " : "SELECT \"term\" FROM \"search_vocabulary\" WHERE \"term\" >= ");
-        sql_str(&q, last);
+        sql_add(&q, "SELECT \"term\" FROM \"search_vocabulary\" WHERE \"term\" >= ");
+        sql_str(&q, from);
         sql_add(&q, " LIMIT 1");
         TRY(g->query(r->c, &q, false, &cur, f));
         enum err got = g->step(&cur, &any, f);
         if (got == OK && any && (any = str_starts(g->text(&cur, 0), word)) && n < EXPAND_MAX) {
-            last = ret[n] = str_copy(a, g->text(&cur, 0));
-            if (!last.p)
+            ret[n] = str_copy(a, g->text(&cur, 0));
+            from = str_printf(a, "%.*s\x01", SF(ret[n]));
+            if (!ret[n].p || !from.p)
                 got = no_memory(f);
         }
         g->end(&cur);
@@ -255,13 +273,22 @@ static enum err expand(struct reading *r, struct arena *a, struct str word, stru
     return OK;
 }
 
-static enum err beginning_ask(struct reading *r, struct arena *a, struct buf *b, const struct dialect_words *way, struct str word, struct fault *f)
+/* A beginning is quick when the words that begin so are few: they are asked for one by one; of some more the index puts the rows together.
+ * It has lists of beginnings, too, of up to four letters: a longer beginning of very many words is asked for by its first four, and
+ * decided by what stands in the row. */
+static enum err beginning_ask(struct reading *r, struct arena *a, struct buf *b, const struct dialect_words *way, struct str word, bool *ret_decide, struct fault *f)
 {
     struct str words[EXPAND_MAX + 1];
-    size_t n = EXPAND_MAX + 1;
+    size_t n = 0, at = 0;
     if (r->s->g->dialect == DIALECT_SQLITE)
         TRY(expand(r, a, word, words, &n, f));
-    if (n > EXPAND_MAX || n == 0) {
+    if (n > EXPAND_MAX) {
+        for (int i = 0; i < INDEXED_BEGINNING && at < word.n; i++)
+            (void)utf8_next(word, &at);
+        *ret_decide |= at < word.n;
+        word = str_sub(word, 0, at);
+    }
+    if (n > EXPAND_ASKED || n == 0) {
         word_ask(b, way, word, true);
         return OK;
     }
@@ -273,15 +300,17 @@ static enum err beginning_ask(struct reading *r, struct arena *a, struct buf *b,
     return OK;
 }
 
-static enum err group_ask(struct reading *r, struct arena *a, struct buf *b, const struct dialect_words *way, const struct search_group *group, struct fault *f)
+static enum err group_ask(struct reading *r, struct arena *a, struct buf *b, const struct dialect_words *way, const struct search_group *group, bool *ret_decide,
+                          struct fault *f)
 {
     for (size_t i = 0; i < group->n; i++) {
         const struct search_phrase *p = &group->v[i];
+        *ret_decide |= p->n > 1;
         buf_put(b, i ? str(way->or) : S("("));
         for (size_t k = 0; k < p->n; k++) {
             buf_put(b, k ? str(way->and) : S("("));
             if (k + 1 == p->n && p->prefix)
-                TRY(beginning_ask(r, a, b, way, p->words[k], f));
+                TRY(beginning_ask(r, a, b, way, p->words[k], ret_decide, f));
             else
                 word_ask(b, way, p->words[k], false);
         }
@@ -303,19 +332,14 @@ static struct str run_of(struct arena *a, const struct search_phrase *p)
 }
 
 /* The index knows words, not their order: a phrase is looked for among the row's words. */
-static void phrases_decide(struct sql *q, struct arena *a, const struct search *s)
+static void group_decides(struct sql *q, struct arena *a, const struct search_group *group)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        bool several = false;
-        for (size_t k = 0; k < s->groups[i].n; k++)
-            several |= s->groups[i].v[k].n > 1;
-        for (size_t k = 0; several && k < s->groups[i].n; k++) {
-            sql_add(q, k ? " OR strpos(' ' || s.\"words\" || ' ', " : " AND (strpos(' ' || s.\"words\" || ' ', ");
-            sql_str(q, run_of(a, &s->groups[i].v[k]));
-            sql_add(q, ") > 0");
-        }
-        sql_add(q, several ? ")" : "");
+    for (size_t k = 0; k < group->n; k++) {
+        sql_add(q, k ? " OR strpos(' ' || s.\"words\" || ' ', " : " AND (strpos(' ' || s.\"words\" || ' ', ");
+        sql_str(q, run_of(a, &group->v[k]));
+        sql_add(q, ") > 0");
     }
+    sql_add(q, ")");
 }
 
 static bool stands_in(struct str words, struct str run)
@@ -360,6 +384,7 @@ static enum err statement(struct reading *r, struct arena *a, const struct searc
     if (!everywhere(r->seat))
         scope_ask(asked, way, r->seat, s->only);
     *ret_any = everywhere(r->seat) || asked->n;
+    bool decide[SEARCH_GROUPS_MAX] = { false };
     if (s->only) {
         char register_word[80];
         int n = snprintf(register_word, sizeof register_word, "_:%s", s->only->name);
@@ -368,7 +393,7 @@ static enum err statement(struct reading *r, struct arena *a, const struct searc
     }
     for (size_t i = 0; i < s->n; i++) {
         buf_put(asked, asked->n ? str(way->and) : S(""));
-        TRY(group_ask(r, a, asked, way, &s->groups[i], f));
+        TRY(group_ask(r, a, asked, way, &s->groups[i], &decide[i], f));
     }
     TRY(buf_check(asked, f));
     sql_add(q, "SELECT s.\"id\", s.\"entity\", s.\"row\", s.\"head\", substr(s.\"words\", 1, ");
@@ -378,7 +403,9 @@ static enum err statement(struct reading *r, struct arena *a, const struct searc
     sql_str(q, buf_str(asked));
     sql_add(q, g->dialect == DIALECT_SQLITE ? "" : " AS tsquery)");
     scope_decides(q, r->seat, s->only);
-    phrases_decide(q, a, s);
+    for (size_t i = 0; i < s->n; i++)
+        if (decide[i])
+            group_decides(q, a, &s->groups[i]);
     sql_add(q, g->dialect == DIALECT_SQLITE ? " ORDER BY i.\"rowid\" DESC LIMIT " : " ORDER BY s.\"id\" DESC LIMIT ");
     sql_int(q, SEARCH_WINDOW + 1);
     return OK;

@@ -85,6 +85,7 @@ def at_least(right, least):
 
 # Where the generator's choice breaks a rule of the domain: None leaves the field out. Others are left out when the program says so.
 CHOICES = {
+    'retention': {'records': 'uppdrag', 'action': 'gallras', 'years': 0, 'counted': 'skapad'},
     'organisation': {'type': 'leverantor'}, 'account': {'language': None, 'expires': None}, 'seat_grant': {'role': 'medarbetare', 'from': None, 'to': None},
     'assessment': {'recommendation': None}, 'recommendation': {'repeats': None}, 'audit': {'follows': None}, 'response': {'state': 'handling_saknas'}
 }
@@ -151,7 +152,7 @@ def lines_of(t, dropped, near):
             for r in 'eg':
                 count += 1
                 row = {'entity': entity, 'as': f'{o}{r}.{entity}', 'owner': '@' + o, 'reach': {'e': 'egen', 'g': 'gemensam'}[r],
-                       'secrecy': f'OSL {canary(t, o, r, entity)}', 'unknown_why': canary(t, o, r, entity)}
+                       'secrecy': f'OSL {canary(t, o, r, entity)} §', 'unknown_why': canary(t, o, r, entity)}
                 for name, field in fields.items():
                     if 'row_' in json.dumps(field) or field.get('readOnly') or (entity, name) in dropped or (entity in CHOICES and CHOICES[entity].get(name, '') is None):
                         continue
