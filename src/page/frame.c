@@ -121,7 +121,7 @@ static struct url help_of(struct visit *v)
 {
     static const struct { const char *chapter, *to; } parts[] = {
         { N_("Överblick"), "/hjalp#overblick" }, { N_("Verksamhet"), "/hjalp#verksamhet" }, { N_("Uppföljning"), "/hjalp#uppfoljning" },
-        { N_("Sårbarheter"), "/hjalp#sarbarheter" }, { N_("Arkiv"), "/hjalp#arkiv" }, { N_("Inställningar"), "/hjalp#installningar" },
+        { N_("Direktionen"), "/hjalp#uppfoljning" }, { N_("Sårbarheter"), "/hjalp#sarbarheter" }, { N_("Arkiv"), "/hjalp#arkiv" }, { N_("Inställningar"), "/hjalp#installningar" },
     };
     size_t at = place_of(v);
     for (size_t i = 0; at < LEN(places) && i < LEN(parts); i++)

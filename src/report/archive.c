@@ -78,14 +78,17 @@ static enum err add_file(struct archiving *m, const struct package_row *row, str
     struct value size = bytes ? value_of(bytes, row->row) : (struct value){ .none = true };
     m->p->bytes += size.none ? 0 : (uint64_t)size.i;
     struct str name = domain_file_name(m->a, value_of(entity_field_named(row->entity, S("file_name")), row->row).s);
-    return package_add(m->p, m->a, (struct package_file){ .name = str_printf(m->a, "filer/%s-%lld-%.*s", row->entity->path, (long long)row->id, SF(name)), .sha256 = sum, .stored = true }, f);
+    struct str path = str_printf(m->a, "filer/%s-%lld-%.*s", row->entity->path, (long long)row->id, SF(name));
+    return package_add(m->p, m->a, (struct package_file){ .name = path, .sha256 = sum, .stored = true }, f);
 }
 
 /* What each column means, from the model itself. */
 static enum err add_description(struct archiving *m, const struct entity *e, struct fault *f)
 {
-    static const char *const kinds[] = { [KIND_KEY] = N_("nummer"), [KIND_REF] = N_("hänvisning"), [KIND_TEXT] = N_("text"), [KIND_BOOL] = N_("ja eller nej"), [KIND_INT] = N_("heltal"),
-        [KIND_ORE] = N_("kronor"), [KIND_WORD] = N_("ord"), [KIND_DATE] = N_("datum"), [KIND_INSTANT] = N_("tidpunkt, UTC") };
+    static const char *const kinds[] = {
+        [KIND_KEY] = N_("nummer"), [KIND_REF] = N_("hänvisning"), [KIND_TEXT] = N_("text"), [KIND_BOOL] = N_("ja eller nej"), [KIND_INT] = N_("heltal"),
+        [KIND_ORE] = N_("kronor"), [KIND_WORD] = N_("ord"), [KIND_DATE] = N_("datum"), [KIND_INSTANT] = N_("tidpunkt, UTC"),
+    };
     const char *const heads[] = { N_("Kolumn"), N_("Fält"), N_("Slag"), N_("Krävs"), N_("Hänvisar till"), N_("Ord som kan stå"), N_("Förklaring") };
     struct buf b cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX);
     struct csv_options options = CSV_OPTIONS;
@@ -120,7 +123,8 @@ static enum err add_register(struct archiving *m, size_t from, size_t to, struct
 {
     const struct entity *e = m->rows.v[from].entity;
     struct buf csv cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX);
-    struct rows_csv w = rows_csv_begin(&csv, e, (struct rows_csv_options){ .separator = ';', .mark = true, .labels = m->words, .titles = !m->o->open, .mask_personal = m->o->open });
+    const struct rows_csv_options options = { .separator = ';', .mark = true, .labels = m->words, .titles = !m->o->open, .mask_personal = m->o->open };
+    struct rows_csv w = rows_csv_begin(&csv, e, options);
     for (size_t i = from; i < to; i++) {
         struct str *titles = NULL;
         if (!m->rows.v[i].row)

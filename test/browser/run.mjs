@@ -2,7 +2,7 @@
 // scroll at 320 pixels; everything once with script off; the core tasks by form. Its last line is "N passed, N failed".
 //
 //   node test/browser/run.mjs --url http://127.0.0.1:8080 --login NAME --password WORD [--shots DIR] [--report FILE]
-//        [--part walk|noscript|script|past|journey] [--only TEXT: addresses that contain it] [--minutes 40]
+//        [--part walk|noscript|script|comfort|past|journey] [--only TEXT: addresses that contain it] [--minutes 40]
 //
 // The account must be one that may edit audits and organisations in the demo's federation. --report is an audit report that the
 // database does not hold yet: it is imported, corrected, confirmed, read and taken out as the summary table.
@@ -25,9 +25,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const open = ["/logga-in", "/hjalp", "/tillganglighet", "/finns-inte"];
 const lists = ["organisationer", "organ", "personer", "roller", "innehav", "konton", "behorigheter", "dokument", "dokumentversioner", "bevis", "revisionsplaner",
   "granskningar", "granskade-organ", "granskare", "revisionsfragor", "revisionskriterier", "metoder", "granskade-dokument", "intervjuer", "faktakontroller",
-  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "utskick", "svar", "atgarder", "atgarders-ursprung", "effektuppfoljningar", "egna-bedomningar", "beslut-utan-atgard", "fragor", "inventarier", "komponenter", "sarbarheter", "omvarldsbevakning", "sammantraden", "presentationer", "begaranden", "beslut", "riskaptit"];
+  "uppgifter", "iakttagelser", "rekommendationer", "bedomningar", "foljder", "underskrifter", "sandlistor", "yttranden", "yttrandemottagare", "utskick", "svar", "atgarder", "atgarders-ursprung", "effektuppfoljningar", "egna-bedomningar", "beslut-utan-atgard", "fragor", "bevarandeplan", "gallringsbeslut", "inventarier", "komponenter", "sarbarheter", "omvarldsbevakning", "sammantraden", "presentationer", "begaranden", "beslut", "riskaptit"];
 const closed = ["/", "/plats", "/installningar", "/register", "/sok", "/sok?q=förbund", "/laget", "/granskningar?q=finns-inte-alls", "/roller?sort=-title&state=vakant",
-  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/granskningar/lasning", "/handlingsplan", "/direktionen", "/direktionen/aterrapport", "{sammantraden}/dagordning", "/sarbarheter/dagens-forandring", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
+  "/organisationer/ny", "/dokument/ny", "/granskningar/ny", "/organ/import", "/granskningar/las-in", "/granskningar/over-aren", "/bemanning", "/arkiv", "/arkiv/gallring", "/sekretessmarkerat", "{gallringsbeslut}/urval", "/granskningar/lasning", "/handlingsplan", "/direktionen", "/direktionen/aterrapport", "{sammantraden}/dagordning", "/sarbarheter/dagens-forandring", "/dokument/styrande", "/dokument/5/kannedom", "/dokument/2/jamfor", "/finns-inte",
   "{granskningar}/andra", "{granskningar}/ratta", "{granskningar}/historik", "{granskningar}/upphav", "{granskningar}/bedomningar", "{granskningar}/kvarstar",
   "{granskningar}/sammanfattning", "{granskningar}/revisionspaket", "{rekommendationer}/tidslinje", "/arenden", "/sok?q=s%C3%A4kerhetsh%C3%A4ndelser", "/urval", "{yttranden}/svar", "{yttranden}/forhandsvisning", "{yttranden}/beslut",
   "{yttranden}/utskick", "{yttranden}/andringar", "{rekommendationer}/atgarder", "{rekommendationer}/ratta", "{organisationer}/andra", "{dokument}/historik"];
@@ -297,6 +297,66 @@ async function keyboard(browser) {
   await c.close();
 }
 
+// Keys and the palette: by keyboard alone, and the focus comes back.
+async function comfort(browser) {
+  if (given.only) return;
+  const c = await context(browser, {}, "sv");
+  const page = await c.newPage();
+  await signIn(page);
+  await page.goto(url + "/granskningar");
+  const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  await page.locator("#q").focus();
+  await page.keyboard.press("?");
+  check("keys: a question mark in a field is a question mark", (await page.locator("#keys[open]").count()) === 0 ? "" : "the list opened");
+  await page.locator("main h1 ~ * a").first().focus();
+  const before = await page.evaluate(() => document.activeElement.outerHTML);
+  await page.keyboard.press("?");
+  check("keys: ? shows the list", (await page.locator("#keys[open] kbd").count()) >= 6 ? "" : "no list");
+  check("keys: axe on the list", await violations(page));
+  await shoot(page, "/tangenter", "sv");
+  await page.keyboard.press("Escape");
+  check("keys: Escape closes it, and the focus is where it was", (await page.locator("#keys[open]").count()) === 0 && (await page.evaluate(() => document.activeElement.outerHTML)) === before ? "" : await focus());
+  await page.keyboard.press("Control+k");
+  check("palette: Ctrl+K opens it with the focus in its field", (await focus()) === "palette-text" ? "" : await focus());
+  await page.waitForFunction(() => document.querySelectorAll("#palette-list li").length > 5);
+  check("palette: axe", await violations(page));
+  await page.setViewportSize({ width: 320, height: 640 });
+  check("palette: at 320", (await page.evaluate(() => { const d = document.querySelector("#palette"); return d.scrollWidth > d.clientWidth || d.getBoundingClientRect().right > 320; })) ? "too wide" : "");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.keyboard.type("faktakontr");
+  await page.waitForFunction(() => [...document.querySelectorAll("#palette-list li")].some((l) => l.textContent.includes("Faktakontroller")));
+  await shoot(page, "/palett", "sv");
+  await Promise.all([page.waitForURL("**/faktakontroller"), page.keyboard.press("Enter")]);
+  check("palette: a register that is not in the menu, by its name", "");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("<b>finns inte 4711");
+  const last = page.locator("#palette-list li").last();
+  check("palette: what is written is text", (await last.textContent()).includes("<b>finns inte 4711") && (await page.locator("#palette-list b").count()) === 0 ? "" : await last.innerHTML());
+  await Promise.all([page.waitForURL("**/sok?q=*"), page.keyboard.press("Enter")]);
+  check("palette: else it searches", decodeURIComponent(page.url()).endsWith("<b>finns inte 4711") ? "" : page.url());
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("gallring");
+  await page.keyboard.press("ArrowDown");
+  check("palette: the arrow chooses", await page.evaluate(() => document.querySelectorAll("#palette-list [aria-selected=true]").length === 1 && document.querySelector("#palette-text").getAttribute("aria-activedescendant") === "palette-1" ? "" : document.querySelector("#palette-list").innerHTML));
+  await page.keyboard.press("Escape");
+  await page.goto(url + "/granskningar");
+  check("help: leads to this page's part", (await page.locator("footer a[href='/hjalp#uppfoljning']").count()) === 1 ? "" : "no link");
+  for (const at of ["/", "/organisationer", "/arkiv", "/sekretessmarkerat", "/installningar"]) {
+    await page.goto(url + at);
+    const to = await page.locator("footer a[href^='/hjalp']").getAttribute("href");
+    await page.goto(url + to);
+    check(`help: of ${at} is there`, to.includes("#") && (await page.locator("#" + to.split("#")[1]).count()) === 1 ? "" : to);
+  }
+  await page.goto(url + "/granskningar");
+  await page.keyboard.press("?");
+  await page.locator("#keys-on").uncheck();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await page.keyboard.press("?");
+  check("keys: switched off they stay off", (await page.locator("#keys[open]").count()) === 0 ? "" : "opened");
+  await c.close();
+}
+
 // A browser that has stopped answering must not hold the tests for ever.
 const deadline = setTimeout(() => {
   console.log(`FAIL the walk: not ready after ${given.minutes ?? 40} minutes`);
@@ -311,6 +371,7 @@ try {
   const found = part("walk") ? await walk(browser) : {};
   if (part("noscript")) await withoutScript(browser, found);
   if (part("script")) await keyboard(browser);
+  if (part("comfort")) await comfort(browser);
   if (part("past")) await thePast(browser);
   if (part("journey") && typeof given.report === "string" && !given.only) {
     const stored = await journey(browser, false, "");

@@ -85,6 +85,7 @@ def at_least(right, least):
 
 # Where the generator's choice breaks a rule of the domain: None leaves the field out. Others are left out when the program says so.
 CHOICES = {
+    'retention': {'records': 'uppdrag', 'action': 'gallras', 'years': 0, 'counted': 'skapad'},
     'organisation': {'type': 'leverantor'}, 'account': {'language': None, 'expires': None}, 'seat_grant': {'role': 'medarbetare', 'from': None, 'to': None},
     'assessment': {'recommendation': None}, 'recommendation': {'repeats': None}, 'audit': {'follows': None}, 'response': {'state': 'handling_saknas'}
 }

@@ -31,7 +31,7 @@
         const to = a.getAttribute("href");
         if (to && to.startsWith("/") && !items.some((i) => i.to === to)) items.push({ label: a.textContent.trim(), kind, to });
       }
-      show();
+      show(true);
     } catch { /* without an answer the menu's own pages are there */ }
   };
 
@@ -45,7 +45,9 @@
     } else text.removeAttribute("aria-activedescendant");
   };
   const go = (at) => { if (shown[at]) window.location.assign(shown[at].to); };
-  function show() {
+  /* `kept`: what came later does not move the choice. */
+  function show(kept) {
+    const before = kept === true && shown[chosen] ? shown[chosen].to : "";
     const words = text.value.trim().toLocaleLowerCase("sv").split(/\s+/).filter(Boolean);
     shown = items.filter((i) => words.every((w) => (i.label + " " + i.kind).toLocaleLowerCase("sv").includes(w))).slice(0, MOST);
     if (words.length) shown.push({ label: palette.dataset.search + " ”" + text.value.trim() + "”", kind: "", to: "/sok?q=" + encodeURIComponent(text.value.trim()) });
@@ -60,9 +62,9 @@
       return option;
     }));
     none.hidden = shown.length > 0;
-    choose(0);
+    choose(Math.max(0, shown.findIndex((item) => item.to === before)));
   }
-  text.addEventListener("input", show);
+  text.addEventListener("input", () => show(false));
   text.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length) choose((chosen + step + shown.length) % shown.length);
