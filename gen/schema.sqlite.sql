@@ -1604,6 +1604,144 @@ CREATE INDEX "exposure.cvss" ON "exposure" ("federation", "cvss" COLLATE "sv-x-i
 CREATE INDEX "exposure.epss" ON "exposure" ("federation", "epss", "id");
 CREATE INDEX "exposure.kev" ON "exposure" ("federation", "kev", "id", "standing");
 CREATE UNIQUE INDEX "exposure.installation.cve.unique" ON "exposure" ("federation", "installation", "cve") WHERE "standing" = 'gallande';
+CREATE TABLE "intelligence" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "intelligence.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "intelligence.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "intelligence.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "intelligence.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "intelligence.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "intelligence.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "intelligence.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "source" TEXT NOT NULL CONSTRAINT "intelligence.source.check" CHECK (length("source") BETWEEN 1 AND 200),
+    "link" TEXT CONSTRAINT "intelligence.link.check" CHECK (length("link") BETWEEN 1 AND 1000),
+    "published" TEXT CONSTRAINT "intelligence.published.check" CHECK ("published" = '?' OR length("published") IN (4, 7, 10)),
+    "summary" TEXT CONSTRAINT "intelligence.summary.check" CHECK (length("summary") BETWEEN 1 AND 4000),
+    "state" TEXT NOT NULL CONSTRAINT "intelligence.state.check" CHECK ("state" IN ('ny', 'bedomd')),
+    "assessment" TEXT CONSTRAINT "intelligence.assessment.check" CHECK (length("assessment") BETWEEN 1 AND 100000),
+    "decision" TEXT CONSTRAINT "intelligence.decision.check" CHECK ("decision" IN ('ingen_atgard', 'bevaka', 'atgard', 'riskanalys')),
+    "responsible" INTEGER REFERENCES "post" ("id"),
+    "look_again" TEXT CONSTRAINT "intelligence.look_again.check" CHECK ("look_again" = '?' OR length("look_again") IN (4, 7, 10)),
+    "about" TEXT CONSTRAINT "intelligence.about.check" CHECK (length("about") BETWEEN 1 AND 80)
+) STRICT;
+CREATE INDEX "intelligence.scope" ON "intelligence" ("federation", "owner", "id");
+CREATE INDEX "intelligence.federation.id" ON "intelligence" ("federation", "id", "standing");
+CREATE INDEX "intelligence.title" ON "intelligence" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "intelligence.source" ON "intelligence" ("federation", "source" COLLATE "sv-x-icu", "id");
+CREATE INDEX "intelligence.published" ON "intelligence" ("federation", "published", "id");
+CREATE INDEX "intelligence.state" ON "intelligence" ("federation", (CASE "state" WHEN 'ny' THEN 1 WHEN 'bedomd' THEN 2 END), "id", "standing");
+CREATE INDEX "intelligence.decision" ON "intelligence" ("federation", (CASE "decision" WHEN 'ingen_atgard' THEN 1 WHEN 'bevaka' THEN 2 WHEN 'atgard' THEN 3 WHEN 'riskanalys' THEN 4 END), "id", "standing");
+CREATE INDEX "intelligence.responsible" ON "intelligence" ("responsible", "id");
+CREATE INDEX "intelligence.about" ON "intelligence" ("about", "id");
+CREATE TABLE "term" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "term.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "term.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "term.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "term.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "term.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "term.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "preferred" TEXT NOT NULL CONSTRAINT "term.preferred.check" CHECK (length("preferred") BETWEEN 1 AND 200),
+    "synonyms" TEXT CONSTRAINT "term.synonyms.check" CHECK (length("synonyms") BETWEEN 1 AND 2000),
+    "definition" TEXT CONSTRAINT "term.definition.check" CHECK (length("definition") BETWEEN 1 AND 4000),
+    "source" TEXT CONSTRAINT "term.source.check" CHECK (length("source") BETWEEN 1 AND 300)
+) STRICT;
+CREATE INDEX "term.scope" ON "term" ("federation", "owner", "id");
+CREATE INDEX "term.federation.id" ON "term" ("federation", "id", "standing");
+CREATE INDEX "term.preferred" ON "term" ("federation", "preferred" COLLATE "sv-x-icu", "id");
+CREATE UNIQUE INDEX "term.preferred.unique" ON "term" ("federation", "preferred") WHERE "standing" = 'gallande';
+CREATE TABLE "comment" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "comment.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "comment.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "comment.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "comment.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "comment.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "comment.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "about" TEXT NOT NULL CONSTRAINT "comment.about.check" CHECK (length("about") BETWEEN 1 AND 80),
+    "text" TEXT NOT NULL CONSTRAINT "comment.text.check" CHECK (length("text") BETWEEN 1 AND 10000),
+    "other" INTEGER REFERENCES "organisation" ("id")
+) STRICT;
+CREATE INDEX "comment.scope" ON "comment" ("federation", "owner", "id");
+CREATE INDEX "comment.federation.id" ON "comment" ("federation", "id", "standing");
+CREATE INDEX "comment.about" ON "comment" ("about", "id");
+CREATE INDEX "comment.federation.about" ON "comment" ("federation", "about" COLLATE "sv-x-icu", "id");
+CREATE INDEX "comment.other" ON "comment" ("other", "id");
+CREATE TABLE "mention" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "mention.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "mention.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "mention.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "mention.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "mention.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "mention.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "comment" INTEGER NOT NULL REFERENCES "comment" ("id"),
+    "about" TEXT NOT NULL CONSTRAINT "mention.about.check" CHECK (length("about") BETWEEN 1 AND 80),
+    "account" INTEGER REFERENCES "account" ("id"),
+    "state" TEXT NOT NULL CONSTRAINT "mention.state.check" CHECK ("state" IN ('ny', 'sedd')),
+    "until" TEXT NOT NULL CONSTRAINT "mention.until.check" CHECK ("until" = '?' OR length("until") IN (4, 7, 10)),
+    "other" INTEGER REFERENCES "organisation" ("id")
+) STRICT;
+CREATE INDEX "mention.scope" ON "mention" ("federation", "owner", "id");
+CREATE INDEX "mention.federation.id" ON "mention" ("federation", "id", "standing");
+CREATE INDEX "mention.comment" ON "mention" ("comment", "id");
+CREATE INDEX "mention.federation.comment" ON "mention" ("federation", "comment", "id", "standing");
+CREATE INDEX "mention.about" ON "mention" ("about", "id");
+CREATE INDEX "mention.federation.about" ON "mention" ("federation", "about" COLLATE "sv-x-icu", "id");
+CREATE INDEX "mention.account" ON "mention" ("account", "id");
+CREATE INDEX "mention.federation.account" ON "mention" ("federation", "account", "id", "standing");
+CREATE INDEX "mention.state" ON "mention" ("federation", (CASE "state" WHEN 'ny' THEN 1 WHEN 'sedd' THEN 2 END), "id", "standing");
+CREATE INDEX "mention.until" ON "mention" ("federation", "until", "id");
+CREATE INDEX "mention.other" ON "mention" ("other", "id");
+CREATE UNIQUE INDEX "mention.comment.account.unique" ON "mention" ("federation", "comment", coalesce("account", 0)) WHERE "standing" = 'gallande';
+CREATE TABLE "saved_filter" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "saved_filter.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "saved_filter.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "saved_filter.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "saved_filter.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "saved_filter.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "saved_filter.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "register_name" TEXT NOT NULL CONSTRAINT "saved_filter.register_name.check" CHECK (length("register_name") BETWEEN 1 AND 80),
+    "name" TEXT NOT NULL CONSTRAINT "saved_filter.name.check" CHECK (length("name") BETWEEN 1 AND 100),
+    "query" TEXT CONSTRAINT "saved_filter.query.check" CHECK (length("query") BETWEEN 1 AND 4000),
+    "shared" INTEGER NOT NULL CONSTRAINT "saved_filter.shared.check" CHECK ("shared" IN (0, 1)),
+    "standard" INTEGER NOT NULL CONSTRAINT "saved_filter.standard.check" CHECK ("standard" IN (0, 1)),
+    "ended" INTEGER
+) STRICT;
+CREATE INDEX "saved_filter.account" ON "saved_filter" ("account", "id");
+CREATE INDEX "saved_filter.register_name" ON "saved_filter" ("register_name", "id");
 CREATE TABLE "feed" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "feed.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
@@ -1835,6 +1973,27 @@ CREATE TABLE "calendar_key" (
 CREATE INDEX "calendar_key.account" ON "calendar_key" ("account", "id");
 CREATE UNIQUE INDEX "calendar_key.account.unique" ON "calendar_key" ("account") WHERE "standing" = 'gallande';
 CREATE UNIQUE INDEX "calendar_key.hash.unique" ON "calendar_key" ("hash") WHERE "standing" = 'gallande';
+CREATE TABLE "auditor_reading" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "auditor_reading.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER REFERENCES "organisation" ("id"),
+    "owner" INTEGER REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "auditor_reading.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "auditor_reading.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "auditor_reading.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "auditor_reading.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "auditor_reading.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "account" INTEGER NOT NULL REFERENCES "account" ("id"),
+    "organisation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "path" TEXT NOT NULL CONSTRAINT "auditor_reading.path.check" CHECK (length("path") BETWEEN 1 AND 1000),
+    "day" TEXT CONSTRAINT "auditor_reading.day.check" CHECK ("day" = '?' OR length("day") IN (4, 7, 10))
+) STRICT;
+CREATE INDEX "auditor_reading.account" ON "auditor_reading" ("account", "id");
+CREATE INDEX "auditor_reading.organisation" ON "auditor_reading" ("organisation", "id");
 CREATE TABLE "meta" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT;
 CREATE TABLE "migration" ("number" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "at" INTEGER NOT NULL) STRICT;
 CREATE TABLE "blob" ("sha256" TEXT PRIMARY KEY, "bytes" BLOB NOT NULL) STRICT;
@@ -1855,3 +2014,28 @@ CREATE TABLE "journal" (
 CREATE UNIQUE INDEX "journal.row" ON "journal" ("entity", "id", "version");
 CREATE INDEX "journal.federation" ON "journal" ("federation", "seq");
 CREATE TABLE "journal_head" ("one" INTEGER PRIMARY KEY CHECK ("one" = 1), "size" INTEGER NOT NULL, "chain" BLOB NOT NULL, "peaks" BLOB NOT NULL) STRICT;
+CREATE TABLE "search" ( /* words 1 */
+    "id" INTEGER PRIMARY KEY,
+    "entity" TEXT NOT NULL,
+    "row" INTEGER NOT NULL,
+    "federation" INTEGER NOT NULL,
+    "owner" INTEGER NOT NULL,
+    "counterparty" INTEGER NOT NULL,
+    "reach" TEXT NOT NULL,
+    "head" INTEGER NOT NULL,
+    "scope" TEXT NOT NULL,
+    "words" TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX "search.row" ON "search" ("entity", "row");
+CREATE VIRTUAL TABLE "search_index" USING fts5("scope", "words", content = 'search', content_rowid = 'id', detail = none, prefix = '1 2 3 4', tokenize = "ascii tokenchars '_.:'");
+CREATE VIRTUAL TABLE "search_vocabulary" USING fts5vocab('search_index', 'instance');
+CREATE TRIGGER "search.added" AFTER INSERT ON "search" BEGIN
+    INSERT INTO "search_index" ("rowid", "scope", "words") VALUES (new."id", new."scope", new."words");
+END;
+CREATE TRIGGER "search.changed" AFTER UPDATE ON "search" BEGIN
+    INSERT INTO "search_index" ("search_index", "rowid", "scope", "words") VALUES ('delete', old."id", old."scope", old."words");
+    INSERT INTO "search_index" ("rowid", "scope", "words") VALUES (new."id", new."scope", new."words");
+END;
+CREATE TRIGGER "search.removed" AFTER DELETE ON "search" BEGIN
+    INSERT INTO "search_index" ("search_index", "rowid", "scope", "words") VALUES ('delete', old."id", old."scope", old."words");
+END;

@@ -9,33 +9,50 @@ test: its exit status. A step that fails its exit status without a counted failu
   tool/check.py --long      the campaigns too: an hour of fuzzing a target, 1 000 kills
   tool/check.py NAME …      only the steps whose name begins with one of these (and the builds)
 """
-import concurrent.futures, os, re, subprocess, sys, time
+import concurrent.futures, os, re, signal, subprocess, sys, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOGS = os.path.join(ROOT, 'build', 'check')
 LONG = '--long' in sys.argv
 ONLY = [a for a in sys.argv[1:] if not a.startswith('-')]
 PY = '/usr/bin/python3'
+HANGS_AFTER_S = 2700  # what takes longer hangs, even on a machine that does much else
+RUNNING = set()  # the process groups of the steps under way
 
 SANITIZE = '-Db_sanitize=address,undefined'
 
 
 class Step:
-    def __init__(self, name, command, env=None, limit=900):
+    def __init__(self, name, command, env=None, limit=HANGS_AFTER_S):
         self.name, self.command, self.env, self.limit = name, command, env or {}, limit
         self.passed = self.failed = self.skipped = 0
-        self.seconds = 0.0
+        self.seconds = self.processor = 0.0
+
+    def execute(self, out):
+        """The command in a process group of its own, which is ended with it: its exit status, -1 over the limit."""
+        child = subprocess.Popen(self.command, shell=True, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, process_group=0,
+                                 env={**os.environ, 'LC_ALL': 'C.UTF-8', **self.env})
+        RUNNING.add(child.pid)
+        ends = [threading.Timer(self.limit + more, os.killpg, (child.pid, how)) for more, how in ((0, signal.SIGTERM), (30, signal.SIGKILL))]
+        for end in ends:
+            end.start()
+        start = time.monotonic()
+        _, status, used = os.wait4(child.pid, 0)
+        for end in ends:
+            end.cancel()
+        RUNNING.discard(child.pid)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.processor = used.ru_utime + used.ru_stime
+        if time.monotonic() - start < self.limit:
+            return child.returncode
+        out.write(b'\nstopped: over the time limit\n')
+        return -1
 
     def run(self):
         start = time.monotonic()
         log = os.path.join(LOGS, self.name.replace('/', '-') + '.log')
         with open(log, 'wb') as out:
-            try:
-                status = subprocess.run(self.command, shell=True, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                                        env={**os.environ, 'LC_ALL': 'C.UTF-8', **self.env}, timeout=self.limit).returncode
-            except subprocess.TimeoutExpired:
-                status = -1
-                out.write(b'\nstopped: over the time limit\n')
+            status = self.execute(out)
         self.seconds = time.monotonic() - start
         text = open(log, 'rb').read().decode('utf-8', 'replace')
         for passed in re.findall(r'^\[  PASSED  \] (\d+) test\(s\)\.', text, re.M):
@@ -59,7 +76,7 @@ class Step:
             print(f'--- {self.name}: {log} (end)')
             print('\n'.join('    ' + l[:300] for l in shown))
         print(f'{"ok    " if not self.failed else "FAILED"} {self.name:32} {self.passed:5} passed {self.failed:3} failed'
-              f'{f" {self.skipped} skipped" if self.skipped else ""}  {self.seconds:.0f} s', flush=True)
+              f'{f" {self.skipped} skipped" if self.skipped else ""}  {self.seconds:.0f} s, processor {self.processor:.0f} s', flush=True)
         return self
 
 
@@ -86,12 +103,19 @@ def stages():
 
 def main():
     os.makedirs(LOGS, exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     done = []
     for stage in stages():
         chosen = [s for s in stage if not ONLY or s.name.startswith('build/') or any(s.name.startswith(o) for o in ONLY)]
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-            done += pool.map(Step.run, chosen)
+            try:
+                done += pool.map(Step.run, chosen)
+            except BaseException:  # stopped from the keyboard or by a signal: nothing goes on behind it
+                pool.shutdown(wait=False, cancel_futures=True)
+                for group in list(RUNNING):
+                    os.killpg(group, signal.SIGTERM)
+                raise
         if any(s.failed for s in chosen if s.name.startswith('build/')):
             break
     passed, failed, skipped = (sum(getattr(s, k) for s in done) for k in ('passed', 'failed', 'skipped'))

@@ -16,8 +16,11 @@ if command -v node >/dev/null && command -v npm >/dev/null; then # a Node.js fro
 fi
 if [ -n "$(printf '%s' "$missing" | tr -d ' ')" ]; then
     sudo=""
-    [ "$(id -u)" = 0 ] || sudo="sudo"
-    echo "Installerar:$missing"
+    if [ "$(id -u)" != 0 ]; then
+        sudo="sudo"
+        command -v sudo >/dev/null || { echo "Paket saknas, och sudo finns inte. Kör först som root: $PWD/tool/install.sh $1" >&2; exit 1; }
+    fi
+    echo "Installerar:" $missing
     $sudo apt-get update -qq
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi

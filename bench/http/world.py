@@ -1,5 +1,5 @@
 """What the bench of the server measures: a database with the demo and two registers of 100 000 rows, the server on it, and nginx beside it."""
-import http.client, json, os, random, re, signal, socket, subprocess, time, urllib.parse
+import http.client, json, os, random, re, shutil, signal, socket, subprocess, time, urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TICK = os.sysconf('SC_CLK_TCK')
@@ -35,6 +35,24 @@ def rows_of(rows):
             finding['severity'] = chance.choice(kinds)
         lines.append(json.dumps(finding, ensure_ascii=False))
     return '\n'.join(lines) + '\n'
+
+
+def measures_of(measures):
+    """A handlingsplan of so many measures, every third for one of 60 recommendations, all states and four years of last days."""
+    chance, states = random.Random(3), ('foreslagen', 'beslutad', 'pagar', 'vantar', 'klar', 'avbruten')
+    rows = [{'entity': 'body', 'as': 'namnd', 'organisation': '@forbundet', 'name': 'Åtgärdsnämnden', 'type': 'namnd'},
+            {'entity': 'audit', 'as': 'granskning', 'title': 'Granskning för mätningen', 'type': 'granskning', 'state': 'rapporterad', 'dated': '2024-05', 'client': '@namnd'}]
+    rows += [{'entity': 'post', 'as': f'roll{i}', 'organisation': '@forbundet', 'title': f'Ansvarig {i}', 'state': 'vakant'} for i in range(20)]
+    rows += [{'entity': 'recommendation', 'as': f'rek{i}', 'audit': '@granskning', 'number': i + 1, 'code': f'M{i:03}', 'text': f'Förbundet bör se över rutin {i}.'} for i in range(60)]
+    for i in range(measures):
+        state = chance.choice(states)
+        rows.append({'entity': 'measure', 'as': f'atgard{i}', 'title': f'Åtgärd {i * 7919 % 100003}: inför rutin', 'responsible': f'@roll{i % 20}', 'state': state, 'ground': 'risk',
+                     'due': f'{2024 + chance.randrange(4)}-{chance.randrange(12) + 1:02}-{chance.randrange(28) + 1:02}',
+                     **({'waits_for': 'Beslut', 'waits_since': '2025-01-01', 'look_again': f'{2025 + chance.randrange(3)}-06-15'} if state == 'vantar' else {}),
+                     **({'done': f'2023-05-0{1 + chance.randrange(9)}'} if state == 'klar' else {}), **({'cancelled_why': 'Ersatt'} if state == 'avbruten' else {})})
+        rows.append({'entity': 'measure_origin', 'measure': f'@atgard{i}', **({'kind': 'rekommendation', 'recommendation': f'@rek{i // 3 % 60}'} if i % 3 == 0 else
+                                                                           {'kind': ('incident', 'internkontroll')[i % 2], 'text': f'Händelse {i}'})})
+    return '\n'.join(json.dumps(r, ensure_ascii=False) for r in rows) + '\n'
 
 
 def processes(pid):
@@ -95,7 +113,8 @@ http {{
     server {{ listen 127.0.0.1:{self.port}; root {self.dir}/html; }}
 }}
 ''')
-        self.process = subprocess.Popen(['nginx', '-p', self.dir, '-c', os.path.join(self.dir, 'nginx.conf'), '-e', os.path.join(self.dir, 'error.log'),
+        nginx = shutil.which('nginx', path=os.environ.get('PATH', os.defpath) + ':/usr/sbin')  # Debian gives people who are not root no /usr/sbin
+        self.process = subprocess.Popen([nginx or 'nginx', '-p', self.dir, '-c', os.path.join(self.dir, 'nginx.conf'), '-e', os.path.join(self.dir, 'error.log'),
                                          '-g', 'daemon off;'], stdin=subprocess.DEVNULL)
         for _ in range(200):
             try:
@@ -128,13 +147,13 @@ class Samsyn:
             raise SystemExit(f'samsyn {" ".join(words)}: {done.stdout}{done.stderr}')
         return done.stdout
 
-    def fill(self, rows):
-        """The password of the account that the bench signs in with."""
+    def fill(self, text):
+        """The demo and those rows; the password of the account that the bench signs in with."""
         self.run('init', *FEDERATION)
         password = self.run('user', 'add', 'samordnare', '--role', 'samordnare', '--generate').strip().rpartition(': ')[2]
         with open(os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'), encoding='utf-8') as f:
             self.run('load', '-', text=f.read())
-        self.run('load', '-', text=rows_of(rows))
+        self.run('load', '-', text=text)
         return password
 
     def start(self):

@@ -1,4 +1,4 @@
-/* Measures the store: store_bench URL writes THREADS SECONDS | fill ROWS | verify | list ROUNDS. Prints one line a figure. */
+/* Measures the store: store_bench URL writes THREADS SECONDS | fill ROWS | verify | list ROUNDS | texts ROWS | search ROUNDS. Prints one line a figure. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "base/words.h"
 #include "derive/value.h"
 #include "model/audit.h"
-#include "store/store.h"
+#include "store/search.h"
 
 static double seconds(void)
 {
@@ -158,12 +158,115 @@ static void lists(struct store *s, int rounds)
     free(took);
 }
 
+/* ---- search: a million rows of a hundred members ---- */
+
+enum { MEMBERS = 100 };
+struct spread { struct seat seat; int64_t members[MEMBERS]; int from, n; };
+
+static enum err put_members(struct writing *w, void *ctx, struct fault *f)
+{
+    struct spread *p = ctx;
+    for (int i = 0; i < MEMBERS; i++) {
+        char name[40], code[8];
+        snprintf(name, sizeof name, "Medlem %03d", i);
+        snprintf(code, sizeof code, "M%03d", i);
+        struct organisation o = { .name = str(name), .code = str(code), .type = ORGANISATION_MEMBER, .row = { .reach = REACH_COMMON, .federation = p->seat.federation } };
+        TRY(store_put(w, &organisation_entity, &o, "skapa", RIGHT_EDIT, f));
+        p->members[i] = o.row.id;
+    }
+    return OK;
+}
+
+/* Some thirty words a row: some in all, some in a tenth, one of 3 000, and a number of its own. */
+static enum err put_texts(struct writing *w, void *ctx, struct fault *f)
+{
+    static const char *const kinds[] = { "behörighet", "loggning", "återläsning", "avtal", "incidenthantering", "klassning", "kryptering", "utbildning", "styrning", "riskanalys" };
+    const struct spread *p = ctx;
+    for (int i = p->from; i < p->from + p->n; i++) {
+        unsigned spread = (unsigned)i * 2654435761u;
+        char title[100], purpose[400];
+        snprintf(title, sizeof title, "Granskning %d av %s", (int)(spread % 1000003), kinds[spread / 7 % 10]);
+        snprintf(purpose, sizeof purpose, "Bedöma om förbundet och dess medlemmar ser över rutin%u så att ansvar, tidplan och uppföljning är beslutade och kända. "
+                 "Informationssäkerhet kräver %s hos alla som delar IT-driften.", spread / 13 % 3000, kinds[spread / 97 % 10]);
+        struct audit a = { .title = str(title), .type = AUDIT_FOLLOW_UP, .state = AUDIT_REPORTED, .dated = { (int16_t)(1990 + i % 40), 0, 0 }, .purpose = str(purpose),
+                           .row = { .reach = i % 1000 ? REACH_OWN : REACH_COMMON, .owner = { p->members[spread / 31 % MEMBERS] } } };
+        TRY(store_put(w, &audit_entity, &a, "skapa", RIGHT_EDIT, f));
+    }
+    return OK;
+}
+
+static void fill_texts(struct store *s, int rows)
+{
+    static struct spread p = { .n = 1000 };
+    struct fault f = { 0 };
+    double begun = seconds();
+    p.seat = seat_of(s);
+    struct seat founder = p.seat;
+    founder.role = ROLE_SYSTEM;
+    must(store_write(s, &founder, NULL, put_members, &p, NULL, &f), &f);
+    for (p.from = 0; p.from < rows; p.from += p.n)
+        must(store_write(s, &p.seat, NULL, put_texts, &p, NULL, &f), &f);
+    printf("%s: %d rows of text written 1000 at a time in %.1f s\n", store_engine(s), rows, seconds() - begun);
+}
+
+static void ask(struct store *s, const struct seat *seat, const char *who, const char *what, const char *text, int rounds, double *took)
+{
+    size_t all = 0;
+    bool more = false;
+    for (int i = 0; i < rounds; i++) {
+        struct arena a = arena_new(64 << 20);
+        struct fault f = { 0 };
+        struct reading *r;
+        struct search asked;
+        struct search_hits hits;
+        double begun = seconds();
+        must(store_read(s, seat, &r, &f), &f);
+        must(search_parse(&a, str(text), &asked, &f), &f);
+        must(store_search(r, &a, &asked, 0, 20, &hits, &f), &f);
+        store_read_end(r);
+        took[i] = (seconds() - begun) * 1000;
+        all = hits.all;
+        more = hits.more;
+        arena_free(&a);
+    }
+    qsort(took, (size_t)rounds, sizeof *took, upwards);
+    printf("%s: search, %s, %s (%s): %zu%s hits, p50 %.2f ms, p95 %.2f ms, p99 %.2f ms\n", store_engine(s), who, what, text, all, more ? "+" : "", took[rounds / 2],
+           took[rounds * 95 / 100], took[rounds * 99 / 100]);
+}
+
+static void searches(struct store *s, int rounds)
+{
+    static const struct { const char *what, *text; } kinds[] = {
+        { "rare", "rutin1234 " }, { "one row", "777777 " }, { "common", "förbundet " }, { "a tenth", "kryptering " }, { "two words", "kryptering avtal " },
+        { "rare and common", "rutin77 förbundet " }, { "beginning, common", "informationss" }, { "beginning, common, many words", "rutin" }, { "beginning of two letters", "fö" },
+        { "two words, the second begun", "kryptering rutin12" }, { "phrase", "\"ansvar tidplan och\"" }, { "compound", "it-driften " }, { "nothing found", "finnsinte" },
+        { "two common that never meet", "riskanalysen behörighet " },
+    };
+    struct seat all = seat_of(s), member = all;
+    double *took = calloc((size_t)rounds, sizeof *took);
+    struct arena a = arena_new(1 << 20);
+    struct fault f = { 0 };
+    struct reading *r;
+    struct organisation o = { 0 };
+    must(store_read(s, &all, &r, &f), &f);
+    must(store_find(r, &a, &organisation_entity, "code", S("M007"), &o, &f), &f);
+    member.organisation.v = o.row.id;
+    member.role = ROLE_MEMBER;
+    store_read_end(r);
+    for (size_t k = 0; took && k < LEN(kinds); k++) {
+        ask(s, &all, "sees everything", kinds[k].what, kinds[k].text, rounds, took);
+        ask(s, &member, "sees 1 %", kinds[k].what, kinds[k].text, rounds, took);
+    }
+    arena_free(&a);
+    free(took);
+}
+
 int main(int argc, char **argv)
 {
     struct fault f = { 0 };
     struct store *s = NULL;
     if (argc < 3) {
-        fprintf(stderr, "store_bench URL writes THREADS SECONDS | fill ROWS | verify | list ROUNDS\n");
+        fprintf(stderr, "store_bench URL writes THREADS SECONDS | fill ROWS | verify | list ROUNDS | texts ROWS | search ROUNDS\n");
         return 2;
     }
     struct store_options o = { .url = argv[1], .create = true };
@@ -174,6 +277,10 @@ int main(int argc, char **argv)
         fill(s, (int)strtol(argv[3], NULL, 10));
     else if (strcmp(argv[2], "list") == 0 && argc == 4)
         lists(s, (int)strtol(argv[3], NULL, 10));
+    else if (strcmp(argv[2], "texts") == 0 && argc == 4)
+        fill_texts(s, (int)strtol(argv[3], NULL, 10));
+    else if (strcmp(argv[2], "search") == 0 && argc == 4)
+        searches(s, (int)strtol(argv[3], NULL, 10));
     else if (strcmp(argv[2], "verify") == 0)
         must(store_verify(s, S(""), say, NULL, &f), &f);
     store_close(s);

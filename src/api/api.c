@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/read.h"
+#include "api/search.h"
 #include "api/sheet.h"
 #include "api/write.h"
 
@@ -8,6 +9,7 @@
 
 const struct route api_routes[] = {
     { METHOD_GET, "/api/openapi.json", SUBJECT_NONE, RIGHT_NONE, ROUTE_API | ROUTE_OPEN | ROUTE_SLOW, api_document },
+    { METHOD_GET, "/api/v1/search", SUBJECT_SELF, RIGHT_READ, ROUTE_API | ROUTE_SLOW, api_search },
     { METHOD_GET, "/api/v1/{entity}", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY, api_list },
     { METHOD_POST, "/api/v1/{entity}", ANY, RIGHT_PROPOSE, ROUTE_API | ROUTE_ENTITY, api_create },
     { METHOD_GET, "/api/v1/{entity}/csv", ANY, RIGHT_READ, ROUTE_API | ROUTE_ENTITY | ROUTE_EXPORT | ROUTE_SLOW, api_export },

@@ -61,7 +61,7 @@ enum err api_list(struct visit *v, struct fault *f)
     struct buf *b = &v->rs->body;
     buf_put(b, S("{\"items\":["));
     for (size_t i = 0; i < rows.n; i++) {
-        struct json_view view = view_of(&q, rows.titles ? rows.titles + i * entity_fields(e) : NULL);
+        struct json_view view = view_of(&q, rows.titles ? rows_titles(&rows, e, i) : NULL);
         buf_put(b, i ? S(",\n") : S("\n"));
         row_json_public(b, e, rows_at(&rows, e, i), &view);
     }

@@ -39,6 +39,11 @@ bool authn_scope_read(struct str scope, unsigned *ret_subjects, bool *ret_writes
 /* The account of who is signed in. */
 enum err authn_self(struct visit *v, struct account *ret, struct fault *f) nodiscard;
 
+/* What auditors have opened (struct auditor_reading), the newest first, AUTHN_READINGS_PAGE rows from a cursor on: of the whole federation for
+ * who may read its evidence and log, else of the seat's own organisation. Titles as in struct rows. */
+enum { AUTHN_READINGS_PAGE = 200 };
+enum err authn_readings(struct visit *v, struct str after, struct rows *ret, struct fault *f) nodiscard;
+
 /* The calendar's secret address: one an account, for that calendar only. A new one ends the old; only its hash is kept. */
 enum err authn_calendar_has(struct visit *v, bool *ret, struct fault *f) nodiscard;
 enum err authn_calendar_new(struct visit *v, struct str *ret_key, struct fault *f) nodiscard;

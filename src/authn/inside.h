@@ -61,6 +61,8 @@ bool account_open(const struct account *account, instant now);
 const char *cookie_name(const struct site *s);
 
 /* ---- visit.c ---- */
+/* Writes down that an auditor has opened the visit's address (R126). A full disk does not close the books to him: then only the log says so. */
+void authn_reading_note(struct visit *v);
 /* Credentials, language, day. Fails only when something is broken (E_IO …). Without *ret_wait (loop thread) nothing slow is done:
  * it is set when the request must go to a worker first. */
 enum err visit_begin(struct visit *v, bool *ret_wait, struct fault *f) nodiscard;

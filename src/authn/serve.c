@@ -370,6 +370,8 @@ static void serve(struct exchange *x, struct site *s, bool worker)
     }
     if (e == OK)
         e = route ? run_route(&v, route, &f) : no_route(&v, match, allow, &f);
+    if (e == OK && v.seat.role == ROLE_AUDITOR && !unsafe(x->rq.method) && !(route->flags & ROUTE_OPEN) && (x->rs.status == 0 || x->rs.status == 200))
+        authn_reading_note(&v);
     if (e != OK)
         answer_fault(&v, route, e, &f);
     if (str_find(buf_str(&x->rs.headers), S("Cache-Control:"), 0) == SIZE_MAX)

@@ -2,13 +2,8 @@
 #include <stdio.h>
 
 #include "authn/inside.h"
+#include "authz/access.h"
 #include "domain/save.h"
-
-static const char *const subject_words[SUBJECT__N] = {
-    [SUBJECT_OVERVIEW] = "overview", [SUBJECT_ORGANISATION] = "organisation", [SUBJECT_AUDIT] = "audit", [SUBJECT_RESPONSE] = "response",
-    [SUBJECT_DOCUMENT] = "document", [SUBJECT_CONFIRMATION] = "confirmation", [SUBJECT_EVIDENCE] = "evidence", [SUBJECT_MEASURE] = "measure", [SUBJECT_NO_ACTION] = "no_action",
-    [SUBJECT_REQUEST] = "request", [SUBJECT_BOARD] = "board", [SUBJECT_APPETITE] = "appetite", [SUBJECT_ACCOUNT] = "account", [SUBJECT_SELF] = "self",
-};
 
 bool authn_scope_read(struct str scope, unsigned *ret_subjects, bool *ret_writes)
 {
@@ -20,7 +15,7 @@ bool authn_scope_read(struct str scope, unsigned *ret_subjects, bool *ret_writes
     while (scope.n) {
         struct str word = str_cut(&scope, ' ');
         unsigned i = 1;
-        while (i < SUBJECT__N && !(subject_words[i] && str_is(word, subject_words[i])))
+        while (i < SUBJECT__N && !str_is(word, access_word((enum subject)i)))
             i++;
         if (i == SUBJECT__N)
             return false;

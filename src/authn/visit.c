@@ -37,7 +37,7 @@ static struct str query_value(struct visit *v, const char *name)
 }
 
 /* What was chosen in this browser holds; else the account's language; else what the browser asks for; else the first one. A program
- * has no cookie: it gets its account's. ?lang= holds for one page. */
+ * gets the language that it names, else its account's. ?lang= holds for one page. */
 static void choose_language(struct visit *v)
 {
     struct site *s = v->site;
@@ -167,6 +167,10 @@ enum err visit_begin(struct visit *v, bool *ret_wait, struct fault *f)
         return e;
     if (v->credential == CREDENTIAL_NONE)
         return set_up_open(v, f);
+    if (v->seat.role == ROLE_AUDITOR && ret_wait) { /* what he opens is written down */
+        *ret_wait = true;
+        return OK;
+    }
     return choose_day(v, ret_wait, f);
 }
 
@@ -185,6 +189,11 @@ enum err visit_reading(struct visit *v, struct reading **ret, struct fault *f)
         TRY(store_read(v->store, &v->seat, &v->reading, f));
     *ret = v->reading;
     return OK;
+}
+
+struct date visit_day(const struct visit *v)
+{
+    return v->past ? v->day : date_of(v->now);
 }
 
 enum err visit_id(const struct visit *v, size_t i, int64_t *ret, struct fault *f)

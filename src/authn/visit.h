@@ -64,6 +64,8 @@ struct route {
 
 /* The visit's own view of the store, opened on first use and ended by the server. */
 enum err visit_reading(struct visit *v, struct reading **ret, struct fault *f) nodiscard;
+/* The day that the visit sees: today, or the one that the reader chose. */
+struct date visit_day(const struct visit *v);
 /* The door, for handlers whose subject is known only from the request (generic ones): the seat's right and the token's scope. */
 bool visit_may(const struct visit *v, enum subject subject, enum right least);
 /* A number in the path ("/organ/{id}"): params[i]; E_ABSENT when it is none. */

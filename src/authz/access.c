@@ -15,20 +15,30 @@ const char *access_role(enum role role)
     return entity_field_named(&seat_grant_entity, S("role"))->words[role].label;
 }
 
-const char *access_subject(enum subject subject)
-{
-    static const char *const names[] = {
-        [SUBJECT_OVERVIEW] = N_("Översikt och indikatorer"), [SUBJECT_ORGANISATION] = N_("Organisationer, organ och roller"),
-        [SUBJECT_AUDIT] = N_("Granskningar och rekommendationer"), [SUBJECT_RESPONSE] = N_("Yttranden"),
-        [SUBJECT_DOCUMENT] = N_("Styrande dokument"), [SUBJECT_CONFIRMATION] = N_("Läsbekräftelser"), [SUBJECT_EVIDENCE] = N_("Bevis och ändringslogg"),
-        [SUBJECT_MEASURE] = N_("Handlingsplan"), [SUBJECT_NO_ACTION] = N_("Beslut att inte gå vidare med en rekommendation"),
-        [SUBJECT_REQUEST] = N_("Revisorernas frågor"),
-        [SUBJECT_BOARD] = N_("Direktionens begäranden och beslut"), [SUBJECT_APPETITE] = N_("Riskaptit"),
-        [SUBJECT_ASSET] = N_("Komponenter och sårbarheter"),
-        [SUBJECT_ACCOUNT] = N_("Konton och behörigheter"), [SUBJECT_SELF] = N_("Egna inställningar"),
-    };
-    return names[subject];
-}
+/* Each subject's word for programs (a token's scope) and its name for people. */
+static const struct word subjects[SUBJECT__N] = {
+    [SUBJECT_OVERVIEW] = { "overview", N_("Översikt och indikatorer") },
+    [SUBJECT_ORGANISATION] = { "organisation", N_("Organisationer, organ och roller") },
+    [SUBJECT_AUDIT] = { "audit", N_("Granskningar och rekommendationer") },
+    [SUBJECT_RESPONSE] = { "response", N_("Yttranden") },
+    [SUBJECT_DOCUMENT] = { "document", N_("Styrande dokument") },
+    [SUBJECT_CONFIRMATION] = { "confirmation", N_("Läsbekräftelser") },
+    [SUBJECT_EVIDENCE] = { "evidence", N_("Bevis och ändringslogg") },
+    [SUBJECT_MEASURE] = { "measure", N_("Handlingsplan") },
+    [SUBJECT_NO_ACTION] = { "no_action", N_("Beslut att inte gå vidare med en rekommendation") },
+    [SUBJECT_REQUEST] = { "request", N_("Revisorernas frågor") },
+    [SUBJECT_BOARD] = { "board", N_("Direktionens begäranden och beslut") },
+    [SUBJECT_APPETITE] = { "appetite", N_("Riskaptit") },
+    [SUBJECT_THREAT] = { "threat", N_("Hot och omvärldsbevakning") },
+    [SUBJECT_ASSET] = { "asset", N_("Komponenter och sårbarheter") },
+    [SUBJECT_TERM] = { "term", N_("Ordlista") },
+    [SUBJECT_COMMENT] = { "comment", N_("Kommentarer") },
+    [SUBJECT_ACCOUNT] = { "account", N_("Konton och behörigheter") },
+    [SUBJECT_SELF] = { "self", N_("Egna inställningar") },
+};
+
+const char *access_subject(enum subject subject) { return subjects[subject].label; }
+const char *access_word(enum subject subject) { return subjects[subject].code; }
 
 const char *access_relation(enum relation relation)
 {

@@ -16,5 +16,7 @@ const char *access_letter(enum right right);
 const char *access_role(enum role role);
 const char *access_subject(enum subject subject);
 const char *access_relation(enum relation relation);
+/* The subject's word for programs, ASCII: "audit". NULL for SUBJECT_NONE. */
+const char *access_word(enum subject subject);
 
 #endif

@@ -7,7 +7,7 @@ static void everything_has_a_name(void **state)
 {
     (void)state;
     for (int i = SUBJECT_NONE + 1; i < SUBJECT__N; i++)
-        if (!access_subject((enum subject)i))
+        if (!access_subject((enum subject)i) || !access_word((enum subject)i))
             fail_msg("subject %d", i);
     for (int i = 1; i < ROLE__N; i++)
         assert_non_null(access_role((enum role)i));

@@ -71,6 +71,8 @@ static void a_list_says_what_it_is(void **state)
     assert_has(&w.b, "after=c2");
     assert_lacks(&w.b, "rel=\"prev\"");
     assert_has(&w.b, "href=\"/roller/export.csv?state=vakant&amp;sort=-title\"");
+    assert_has(&w.b, "href=\"/roller/lista.csv?state=vakant&amp;sort=-title\"");
+    assert_has(&w.b, "href=\"/roller/lista.xlsx?state=vakant&amp;sort=-title&amp;oppen=ja\"");
     tear_down(&w);
 }
 
@@ -127,6 +129,7 @@ static void values_are_shown_for_people(void **state)
     assert_true(cut);
     assert_true(str_is(show_beginning(S("åäö"), 3, &cut), "åäö"));
     assert_false(cut);
+    assert_true(str_is(show_beginning(S("åäö åäö"), 5, NULL), "åäö"));
     struct account account = { .row.id = 3 };
     assert_true(str_is(show_name(&a, &words_sv, &account_entity, &account), "konto 3"));
     assert_int_equal(show_tone(entity_field_named(&post_entity, S("state")), POST_VACANT), TONE_BAD);

@@ -349,7 +349,8 @@ static void put_file(struct buf *b, const struct form_view *v)
         buf_char(b, ' ');
         show_words(b, v->words, N_("Välj filen igen: webbläsaren skickar den inte en gång till av sig själv."));
     }
-    buf_printf(b, "</div><input class=\"ds-input\" type=\"file\" id=\"f-file\" name=\"file\" aria-describedby=\"h-file%s\"%s>", wrong ? " e-file" : "", wrong ? " aria-invalid=\"true\"" : "");
+    buf_printf(b, "</div><input class=\"ds-input\" type=\"file\" id=\"f-file\" name=\"file\" aria-describedby=\"h-file%s\"%s>", wrong ? " e-file" : "",
+               wrong ? " aria-invalid=\"true\"" : "");
     if (wrong) {
         buf_put(b, S("<p class=\"ds-validation-message\" data-size=\"sm\" id=\"e-file\">"));
         show_phrase(b, v->words, wrong->text, str(wrong->arg[0]), str(wrong->arg[1]));

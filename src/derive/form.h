@@ -39,7 +39,8 @@ bool form_shows(const struct entity *e, const struct field *f, bool creating, bo
 
 /* Lays what was sent over `row`: every field that the form shows and that was sent (a boolean that was not sent is false).
  * One-line text is trimmed; the CR LF of a textarea becomes LF; a text that came back
- * as a browser sends what the row holds (which cannot send every line break) stays as the row holds it. `left_out` as in the view. Each value that cannot be read is a fault and leaves its field
+ * as a browser sends what the row holds (which cannot send every line break) stays as the row holds it. `left_out` as in the view.
+ * Each value that cannot be read is a fault and leaves its field
  * alone. Text lives in the arena or in the input. OK, E_INVALID (see fs) or E_NOMEM. */
 enum err form_read(struct arena *a, const struct entity *e, struct form_input input, bool creating, bool correcting, const struct field *left_out,
                    void *row, struct faults *fs) nodiscard;

@@ -200,14 +200,6 @@ static const char *read_value(struct json *j, const struct field *f, bool full, 
     }
 }
 
-static size_t field_index(const struct entity *e, struct str name)
-{
-    size_t i = 0;
-    while (i < entity_fields(e) && !str_is(name, entity_field(e, i)->name))
-        i++;
-    return i;
-}
-
 /* What is wrong with a member's name itself; NULL when its value may be read. */
 static const char *name_fault(const struct entity *e, size_t i, bool full, const bool *seen)
 {
@@ -228,7 +220,7 @@ static void walk(struct json *j, const struct entity *e, bool full, void *row, b
 {
     struct str name;
     for (json_object(j); json_key(j, &name);) {
-        size_t i = field_index(e, name);
+        size_t i = entity_field_index(e, name);
         const char *wrong = name_fault(e, i, full, seen);
         const struct field *f = i < entity_fields(e) ? entity_field(e, i) : NULL;
         if (f)

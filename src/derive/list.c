@@ -9,8 +9,8 @@ static void put(struct buf *b, const struct list_view *v, const char *text)
     show_words(b, v->words, text);
 }
 
-/* href="/path?state" */
-static void put_href(struct buf *b, const struct list_view *v, const struct state *s, const char *tail)
+/* href="/path?state"; open: the version without what is marked */
+static void put_href(struct buf *b, const struct list_view *v, const struct state *s, const char *tail, bool open)
 {
     buf_put(b, S(" href=\"/"));
     buf_put(b, str(v->entity->path));
@@ -20,6 +20,8 @@ static void put_href(struct buf *b, const struct list_view *v, const struct stat
         buf_char(b, '?');
         buf_html(b, buf_str(&query));
     }
+    if (open)
+        buf_put(b, query.n ? S("&amp;oppen=ja") : S("?oppen=ja"));
     buf_char(b, '"');
 }
 
@@ -144,7 +146,7 @@ static void put_head(struct buf *b, const struct list_view *v)
             other.query.after = (struct str){ 0 };
             other.query.before = false;
             buf_put(b, S("<a class=\"sort\""));
-            put_href(b, v, &other, "");
+            put_href(b, v, &other, "", false);
             buf_put(b, S(">"));
             put(b, v, f->label);
             buf_put(b, S("</a>"));
@@ -373,7 +375,7 @@ static void put_pager(struct buf *b, const struct list_view *v)
         other.query.after = forward ? v->rows->last : v->rows->first;
         other.query.before = !forward;
         buf_printf(b, "<a class=\"ds-button\" data-variant=\"secondary\" data-size=\"sm\" rel=\"%s\"", forward ? "next" : "prev");
-        put_href(b, v, &other, "");
+        put_href(b, v, &other, "", false);
         buf_put(b, S(">"));
         put(b, v, forward ? N_("Nästa sida") : N_("Föregående sida"));
         buf_put(b, S("</a> "));
@@ -388,11 +390,20 @@ static void put_take_out(struct buf *b, const struct list_view *v)
     struct state whole = *v->state;
     whole.query.after = (struct str){ 0 };
     whole.query.before = false;
-    buf_put(b, S("<p class=\"take-out\"><a class=\"ds-link\""));
-    put_href(b, v, &whole, "/export.csv");
-    buf_put(b, S(">"));
-    put(b, v, N_("Hämta listan som CSV"));
-    buf_put(b, S("</a></p>\n"));
+    static const struct { const char *tail, *label; bool open; } files[] = {
+        { "/lista.xlsx", N_("Kalkylark (XLSX)"), false }, { "/lista.csv", N_("CSV"), false }, { "/lista.xlsx", N_("Öppet kalkylark, utan sekretessmarkerat"), true },
+        { "/export.csv", N_("CSV som går att läsa in igen"), false },
+    };
+    buf_put(b, S("<p class=\"take-out\">"));
+    put(b, v, N_("Hämta listan:"));
+    for (size_t i = 0; i < LEN(files); i++) {
+        buf_put(b, i ? S(" · <a class=\"ds-link\"") : S(" <a class=\"ds-link\""));
+        put_href(b, v, &whole, files[i].tail, files[i].open);
+        buf_put(b, S(">"));
+        put(b, v, files[i].label);
+        buf_put(b, S("</a>"));
+    }
+    buf_put(b, S("</p>\n"));
 }
 
 static void put_empty(struct buf *b, const struct list_view *v)

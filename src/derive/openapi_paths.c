@@ -356,6 +356,34 @@ void openapi_put_paths(struct json_out *o, const struct entity *e, const struct 
         put_file(o, e);
 }
 
+static void put_search(struct json_out *o)
+{
+    json_out_open(o, "/api/v1/search", '{');
+    json_out_open(o, "get", '{');
+    json_out_text(o, "operationId", "search");
+    json_out_text(o, "summary", "Every register that the seat may read, by word; the glossary's synonyms are found too. The best first, from the newest 400 hits.");
+    json_out_raw(o, "parameters", "["
+        "{ \"name\": \"q\", \"in\": \"query\", \"required\": true, \"description\": \"Words, phrases in quotes; the last word may be the beginning of one.\", "
+        "\"schema\": { \"type\": \"string\", \"maxLength\": 200 } }, "
+        "{ \"name\": \"entity\", \"in\": \"query\", \"description\": \"Only this register.\", \"schema\": { \"type\": \"string\" } }, "
+        "{ \"name\": \"limit\", \"in\": \"query\", \"schema\": { \"type\": \"integer\", \"minimum\": 1, \"maximum\": 100, \"default\": 20 } }, "
+        "{ \"name\": \"page\", \"in\": \"query\", \"schema\": { \"type\": \"integer\", \"minimum\": 1, \"maximum\": 400, \"default\": 1 } }, "
+        "{ \"$ref\": \"#/components/parameters/accept_language\" }]");
+    json_out_open(o, "responses", '{');
+    json_out_raw(o, "200", "{ \"description\": \"The hits.\", \"content\": { \"application/json\": { \"schema\": { \"type\": \"object\", "
+        "\"required\": [\"items\", \"count\", \"count_is_more\", \"synonyms\"], \"additionalProperties\": false, \"properties\": { "
+        "\"items\": { \"type\": \"array\", \"items\": { \"type\": \"object\", \"required\": [\"entity\", \"id\", \"title\"], \"additionalProperties\": false, "
+        "\"properties\": { \"entity\": { \"type\": \"string\" }, \"id\": { \"type\": \"integer\" }, \"title\": { \"type\": \"string\" }, "
+        "\"field\": { \"type\": \"string\", \"description\": \"Where it stands.\" }, \"excerpt\": { \"type\": \"string\" } } } }, "
+        "\"count\": { \"type\": \"integer\" }, \"count_is_more\": { \"type\": \"boolean\" }, "
+        "\"synonyms\": { \"type\": \"array\", \"items\": { \"type\": \"object\", \"required\": [\"asked\", \"also\"], \"additionalProperties\": false, "
+        "\"properties\": { \"asked\": { \"type\": \"string\" }, \"also\": { \"type\": \"string\" } } } } } } } } }");
+    put_problems(o, read_problems);
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+    json_out_close(o, '}');
+}
+
 void openapi_put_common_paths(struct json_out *o)
 {
     json_out_open(o, "/api/openapi.json", '{');
@@ -366,4 +394,5 @@ void openapi_put_common_paths(struct json_out *o)
     json_out_raw(o, "responses", "{ \"200\": { \"description\": \"OpenAPI 3.1.\", \"content\": { \"application/json\": { \"schema\": { \"type\": \"object\" } } } } }");
     json_out_close(o, '}');
     json_out_close(o, '}');
+    put_search(o);
 }

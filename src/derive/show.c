@@ -83,8 +83,10 @@ struct str show_beginning(struct str s, size_t characters, bool *ret_cut)
         else
             utf8_next(s, &at);
     }
-    *ret_cut = at < s.n;
-    if (*ret_cut && space * 3 >= at * 2)
+    bool cut = at < s.n;
+    if (ret_cut)
+        *ret_cut = cut;
+    if (cut && space * 3 >= at * 2)
         at = space;
     return str_sub(s, 0, at);
 }
@@ -231,4 +233,40 @@ void show_value(struct buf *b, const struct words *w, const struct field *f, con
         instant_put_local(b, (instant){ v.i });
         break;
     }
+}
+
+/* "dokument 4", for a reference without a title to show and for a link. */
+static void plain_name(struct buf *b, const struct words *w, const struct entity *e, int64_t id)
+{
+    buf_put(b, str(words_get(w, e->one)));
+    buf_char(b, ' ');
+    buf_int(b, id);
+}
+
+static void plain_text(struct buf *b, const struct words *w, const struct field *f, struct str s)
+{
+    struct str rest = s, name = str_cut(&rest, '/');
+    const struct entity *e = f->flags & LINK ? model_entity(name) : NULL;
+    int64_t id;
+    if (e && e->path && str_to_int64(rest, &id) && id > 0)
+        plain_name(b, w, e, id);
+    else if (!(f->flags & SECRET))
+        buf_put(b, s);
+}
+
+void show_plain(struct buf *b, const struct words *w, const struct field *f, const void *row, struct str title)
+{
+    struct value v = value_of(f, row);
+    if (v.none)
+        return;
+    if (f->kind == KIND_REF && title.n)
+        buf_put(b, title);
+    else if (f->kind == KIND_REF)
+        plain_name(b, w, model_entity(str(f->refers)), v.i);
+    else if (f->kind == KIND_TEXT)
+        plain_text(b, w, f, v.s);
+    else if (f->kind == KIND_WORD)
+        buf_put(b, str(words_get(w, f->words[v.i].label)));
+    else
+        show_value(b, w, f, row, title, SHOW_PLAIN); /* figures, dates, yes and no: nothing in them is escaped */
 }

@@ -22,9 +22,11 @@ enum { SHOW_CHARACTERS = 160 };
 
 /* `title` is that of the row a reference points at; p NULL: the reader may not see it, and then its number stands without a link. */
 void show_value(struct buf *b, const struct words *w, const struct field *f, const void *row, struct str title, unsigned flags);
+/* The same value as plain text for files: the words and figures that show_value writes, whole, without links. */
+void show_plain(struct buf *b, const struct words *w, const struct field *f, const void *row, struct str title);
 /* A text with its line breaks kept (paragraphs at blank lines), escaped. */
 void show_text(struct buf *b, struct str s);
-/* The beginning of a text, at most `characters` code points, cut at a space where one is near, "…" behind it. Not escaped. */
+/* The beginning of a text, at most `characters` code points, cut at a space where one is near; ret_cut (may be NULL) tells whether some was. Not escaped. */
 struct str show_beginning(struct str s, size_t characters, bool *ret_cut);
 /* What names a row in links and headings: its title cut, or "rekommendation 12" in the reader's language. Plain text in the arena. */
 struct str show_name(struct arena *a, const struct words *w, const struct entity *e, const void *row);

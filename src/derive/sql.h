@@ -60,12 +60,18 @@ bool sql_always(const struct entity *e, const struct field *f);
 /* The counterparty field of an entity, NULL when it has none. */
 const struct field *entity_counterparty(const struct entity *e);
 
+/* SQLite: what keeps the index of `search` when a row of it goes. */
+#define SQL_SEARCH_REMOVED "CREATE TRIGGER \"search.removed\" AFTER DELETE ON \"search\" BEGIN\n" \
+    "    INSERT INTO \"search_index\" (\"search_index\", \"rowid\", \"scope\", \"words\") VALUES ('delete', old.\"id\", old.\"scope\", old.\"words\");\nEND;\n"
+
 enum { SCHEMA_LOOSE = 1 << 0 }; /* columns and sort indexes only: for a past that is rebuilt, where rows may lack what they refer to */
 
 /* One entity's table and its indexes (and, in PostgreSQL, its policies and grants: see sql_schema_tail). */
 void sql_schema_entity(struct buf *b, const struct entity *e, enum dialect d, unsigned how);
 /* The store's own tables: journal, journal_head, blob, meta, migration. */
 void sql_schema_store(struct buf *b, enum dialect d, unsigned how);
+/* What is searched (store/search.h): a row's words and, as words too, whose it is; and the engine's own index of them. */
+void sql_schema_search(struct buf *b, enum dialect d);
 /* PostgreSQL: foreign keys, row-level security. Nothing for SQLite. */
 void sql_schema_tail(struct buf *b, const struct entity *e, enum dialect d);
 /* All tables and indexes; then what PostgreSQL adds when they are filled: foreign keys, policies. */

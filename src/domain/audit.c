@@ -120,14 +120,6 @@ enum err audit_load(struct reading *r, struct arena *a, int64_t id, struct audit
     return OK;
 }
 
-struct str audit_title_of(const struct entity *e, const struct str *titles, const char *field)
-{
-    for (size_t i = 0; titles && i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
-}
-
 const struct recommendation *audit_recommendation(const struct audit_view *v, int64_t id)
 {
     for (size_t i = 0; i < v->recommendations_n; i++)
@@ -196,9 +188,11 @@ const char *recommendation_status_label(enum recommendation_status s)
 
 /* ---- R27 ---- */
 
-static bool marked(const struct row *r)
+/* The first mark of what a row is made of. */
+static void note_mark(struct summary_row *to, const struct row *r)
 {
-    return r->secrecy.n > 0;
+    if (!to->mark.n)
+        to->mark = r->secrecy;
 }
 
 static enum err fill(struct arena *a, const struct audit_view *v, const struct assessment *s, struct summary_row *row, struct fault *f)
@@ -209,7 +203,7 @@ static enum err fill(struct arena *a, const struct audit_view *v, const struct a
     row->grade = s->grade;
     row->grade_source = s->grade_source.n ? s->grade_source : str(entity_field_named(&assessment_entity, S("grade"))->words[s->grade].label);
     row->text = s->text_short.n ? s->text_short : s->text_long;
-    row->marked |= marked(&s->row);
+    note_mark(row, &s->row);
     row->outcomes = arena_array(a, v->outcomes_n + 1, sizeof *row->outcomes);
     if (!row->outcomes)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
@@ -217,7 +211,8 @@ static enum err fill(struct arena *a, const struct audit_view *v, const struct a
         const struct recommendation *r = v->outcomes[i].assessment.v == s->row.id ? audit_recommendation(v, v->outcomes[i].recommendation.v) : NULL;
         if (r) {
             row->outcomes[row->outcomes_n++] = r;
-            row->marked |= marked(&r->row) || marked(&v->outcomes[i].row);
+            note_mark(row, &r->row);
+            note_mark(row, &v->outcomes[i].row);
         }
     }
     return OK;
@@ -231,7 +226,7 @@ enum err audit_summary(struct arena *a, const struct audit_view *v, struct summa
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     for (size_t i = 0; i < v->earlier_n; i++) {
         const struct recommendation *r = &v->earlier[i];
-        rows[n] = (struct summary_row){ .kind = SUMMARY_EARLIER, .subject = r->text, .code = r->code, .marked = marked(&r->row) };
+        rows[n] = (struct summary_row){ .kind = SUMMARY_EARLIER, .subject = r->text, .code = r->code, .mark = r->row.secrecy };
         TRY(fill(a, v, audit_assessment_of(v, (recommendation_id){ r->row.id }, (audit_question_id){ 0 }), &rows[n++], f));
     }
     for (size_t i = 0; i < v->questions_n; i++) {
@@ -240,7 +235,7 @@ enum err audit_summary(struct arena *a, const struct audit_view *v, struct summa
         if (!s)
             continue;
         rows[n] = (struct summary_row){ .kind = q->additional ? SUMMARY_ADDED_QUESTION : SUMMARY_QUESTION,
-            .subject = q->table_text.n ? q->table_text : q->text, .marked = marked(&q->row) };
+            .subject = q->table_text.n ? q->table_text : q->text, .mark = q->row.secrecy };
         TRY(fill(a, v, s, &rows[n++], f));
     }
     *ret = rows;

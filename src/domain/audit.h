@@ -16,7 +16,7 @@
 #define AUDIT_CHILD_MEMBER(T, name) struct T *name; size_t name##_n; const struct str *name##_titles;
 struct audit_view {
     struct audit audit;
-    const struct str *titles;           /* of the audit's own references: audit_title_of */
+    const struct str *titles;           /* of the audit's own references: reference_title */
     struct audit follows;               /* row.id 0: none, or not to be seen */
     AUDIT_CHILDREN(AUDIT_CHILD_MEMBER)
     struct fact_check *fact_checks;     /* of the interviews */
@@ -30,8 +30,6 @@ struct audit_view {
 
 /* E_ABSENT as store_get. A fixed number of statements, plus one for each hundred assessed recommendations of other audits. */
 enum err audit_load(struct reading *r, struct arena *a, int64_t id, struct audit_view *ret, struct fault *f) nodiscard;
-/* The title of what a field of a row refers to ("firm"), from the titles that came with it; empty when none. */
-struct str audit_title_of(const struct entity *e, const struct str *titles, const char *field);
 const struct recommendation *audit_recommendation(const struct audit_view *v, int64_t id);    /* its own or an earlier one; NULL */
 const struct assessment *audit_assessment_of(const struct audit_view *v, recommendation_id recommendation, audit_question_id question); /* NULL */
 const struct fact_check *audit_fact_check(const struct audit_view *v, interview_id interview); /* NULL */
@@ -64,7 +62,7 @@ struct summary_row {
     struct str text;                    /* the short text, else the long one */
     const struct recommendation **outcomes; /* in their order */
     size_t outcomes_n;
-    bool marked;                        /* some row it is made of has a secrecy mark */
+    struct str mark;                    /* the secrecy mark of some row it is made of; empty: none */
 };
 /* Earlier recommendations by number, then the questions that were assessed. */
 enum err audit_summary(struct arena *a, const struct audit_view *v, struct summary_row **ret, size_t *ret_n, struct fault *f) nodiscard;

@@ -4,27 +4,14 @@
 
 #include "base/arena.h"
 #include "domain/audit.h"
+#include "domain/gather.h"
 
 static enum err all_audits(struct reading *r, struct arena *a, struct audit **ret, size_t *ret_n, struct fault *f)
 {
-    struct query q = { .entity = &audit_entity, .limit = QUERY_LIMIT_MAX, .sort = entity_field_named(&audit_entity, S("dated")) };
-    struct audit *all = NULL;
-    size_t n = 0, cap = 0;
-    for (;;) {
-        struct rows page;
-        TRY(store_list(r, a, &q, &page, f));
-        all = arena_grow(a, all, n, n + page.n + 1, sizeof *all, &cap);
-        if (!all)
-            return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-        if (page.n)
-            memcpy(all + n, page.rows, page.n * sizeof *all);
-        n += page.n;
-        if (!page.more_after || !page.n)
-            break;
-        q.after = page.last;
-    }
+    struct query q = { .entity = &audit_entity, .sort = entity_field_named(&audit_entity, S("dated")) };
+    void *all;
+    TRY(domain_gather(r, a, &q, &all, ret_n, NULL, f));
     *ret = all;
-    *ret_n = n;
     return OK;
 }
 

@@ -129,7 +129,7 @@ static void r1_r19_r20_invented_report_becomes_rows(void **state)
     assert_int_equal(v.assessments_n, 2);
     assert_int_equal(v.distributions_n, 3);
     assert_int_equal(v.responses_n, 1);
-    assert_true(str_is(audit_title_of(&audit_entity, v.titles, "firm"), "Granskarna i Söder AB"));
+    assert_true(str_is(reference_title(&audit_entity, v.titles, "firm"), "Granskarna i Söder AB"));
     assert_true(str_is(v.assessments[0].done, audit_item_text(&w.p, PART_ASSESSMENT, 1, "done").p ? str_c(&w.arena, audit_item_text(&w.p, PART_ASSESSMENT, 1, "done")) : ""));
     struct audit_view before;
     FINE(audit_load(r, &w.arena, w.done.earlier, &before, f));

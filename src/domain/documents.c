@@ -123,9 +123,8 @@ static void descend(struct tree *t, int64_t parent, unsigned depth)
             continue;
         struct document_line *l = &t->lines[t->lines_n++];
         *l = (struct document_line){ .document = d, .version = applying(t->versions, t->versions_n, d->row.id, t->day), .depth = depth };
-        for (size_t k = 0; l->version && k < entity_fields(e); k++)
-            if (strcmp(entity_field(e, k)->name, "decided_by") == 0)
-                l->decided_by = t->versions_titles[(size_t)(l->version - t->versions) * entity_fields(e) + k];
+        if (l->version)
+            l->decided_by = reference_title(e, t->versions_titles + (size_t)(l->version - t->versions) * entity_fields(e), "decided_by");
         check(t, l);
         descend(t, d->row.id, depth + 1);
     }
@@ -164,13 +163,6 @@ enum err documents_tree(struct reading *r, struct arena *a, struct date day, str
     return OK;
 }
 
-static enum err gather_by(struct reading *r, struct arena *a, const struct entity *e, const char *field, int64_t id, void **ret, size_t *ret_n,
-                          const struct str **ret_titles, struct fault *f)
-{
-    struct query q = { .entity = e, .filters_n = 1, .filters = { { entity_field_named(e, str(field)), COMPARE_EQUAL, str_printf(a, "%lld", (long long)id) } } };
-    return domain_gather(r, a, &q, ret, ret_n, ret_titles, f);
-}
-
 static int newest_first(const void *x, const void *y)
 {
     return newer(x, y) ? -1 : 1;
@@ -194,23 +186,21 @@ enum err document_knowledge(struct reading *r, struct arena *a, int64_t document
     size_t audiences_n, read_n = 0;
     *ret = (struct document_knowledge){ 0 };
     TRY(store_get(r, a, &document_entity, document, &ret->document, f));
-    TRY(gather_by(r, a, &document_version_entity, "document", document, &versions, &ret->versions_n, NULL, f));
+    TRY(domain_gather_by(r, a, &document_version_entity, "document", document, &versions, &ret->versions_n, NULL, f));
     if (ret->versions_n)
         qsort(versions, ret->versions_n, sizeof(struct document_version), newest_first);
     ret->versions = versions;
     ret->version = applying(versions, ret->versions_n, document, day);
-    TRY(gather_by(r, a, &document_audience_entity, "document", document, &audiences, &audiences_n, &titles, f));
+    TRY(domain_gather_by(r, a, &document_audience_entity, "document", document, &audiences, &audiences_n, &titles, f));
     if (ret->version && authz_may_somewhere(reading_seat(r), SUBJECT_CONFIRMATION, RIGHT_READ))
-        TRY(gather_by(r, a, &reading_confirmation_entity, "edition", ret->version->row.id, &read, &read_n, NULL, f));
+        TRY(domain_gather_by(r, a, &reading_confirmation_entity, "edition", ret->version->row.id, &read, &read_n, NULL, f));
     struct knowledge_line *lines = arena_array(a, audiences_n + 1, sizeof *lines);
     if (!lines)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     const size_t width = entity_fields(&document_audience_entity);
     for (size_t i = 0; i < audiences_n; i++) {
         lines[i].audience = (const struct document_audience *)audiences + i;
-        for (size_t k = 0; k < width; k++)
-            if (strcmp(entity_field(&document_audience_entity, k)->name, "organisation") == 0)
-                lines[i].organisation = titles[i * width + k];
+        lines[i].organisation = reference_title(&document_audience_entity, titles + i * width, "organisation");
         count(read, read_n, day, &lines[i]);
     }
     for (size_t i = 0; i < read_n; i++)

@@ -19,10 +19,10 @@ struct str domain_file_sha256(const struct entity *e, const void *row)
 /* What may stand between quotes in a header and as a name in a folder, on every system. */
 static bool is_plain(const char *p, size_t n)
 {
-    unsigned char c = (unsigned char)*p;
+    unsigned char c = (unsigned char)*p, second = n > 1 ? (unsigned char)p[1] : 0, third = n > 2 ? (unsigned char)p[2] : 0;
     if (n > 1) /* C1 controls, and the marks that turn the direction of writing: they make a name look like another */
-        return !(c == 0xc2 && (unsigned char)p[1] < 0xa0) && !(c == 0xe2 && (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] >= 0xaa || (unsigned char)p[2] == 0x8e || (unsigned char)p[2] == 0x8f)) &&
-               !(c == 0xe2 && (unsigned char)p[1] == 0x81 && (unsigned char)p[2] >= 0xa6);
+        return !(c == 0xc2 && second < 0xa0) && !(c == 0xe2 && second == 0x80 && (third >= 0xaa || third == 0x8e || third == 0x8f)) &&
+               !(c == 0xe2 && second == 0x81 && third >= 0xa6);
     return c > 0x1f && c != 0x7f && !strchr("\"*/:<>?\\|%;", c);
 }
 

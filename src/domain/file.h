@@ -11,7 +11,8 @@ enum { FILE_NAME_MAX = 200 /* bytes */ };
 
 /* The SHA-256 of the row's file; empty: none. */
 struct str domain_file_sha256(const struct entity *e, const void *row);
-/* Stores the bytes and lets the row, which is not saved yet, name them (entity_takes_file; media_type and bytes where it has them). E_DENIED when it already has a file; E_LIMIT past BLOB_MAX;
+/* Stores the bytes and lets the row, which is not saved yet, name them (entity_takes_file; media_type and bytes where it has them).
+ * E_DENIED when it already has a file; E_LIMIT past BLOB_MAX;
  * E_INVALID for an empty one. */
 enum err domain_attach(struct writing *w, const struct entity *e, void *row, const struct domain_file *file, struct fault *f) nodiscard;
 /* A name that may stand in a header and in a folder: the last part of a path, valid UTF-8, no control characters, quotes, slashes or leading dots, at

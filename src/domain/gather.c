@@ -29,7 +29,7 @@ enum err domain_gather(struct reading *r, struct arena *a, const struct query *q
         struct rows page;
         TRY(store_list(r, a, &query, &page, f));
         if (n + page.n > GATHER_MAX)
-            return fault(f, E_LIMIT, q->entity->name, N_("Det är för många rader."), NULL, NULL);
+            return fault(f, E_LIMIT, q->entity->name, N_("Det är för många poster."), NULL, NULL);
         if (page.n) {
             all = grown(a, all, n, &room, page.n, size);
             if (ret_titles)
@@ -50,4 +50,11 @@ enum err domain_gather(struct reading *r, struct arena *a, const struct query *q
     if (ret_titles)
         *ret_titles = titles;
     return OK;
+}
+
+enum err domain_gather_by(struct reading *r, struct arena *a, const struct entity *e, const char *field, int64_t id, void **ret, size_t *ret_n,
+                          const struct str **ret_titles, struct fault *f)
+{
+    struct query q = { .entity = e, .filters_n = 1, .filters = { { entity_field_named(e, str(field)), COMPARE_EQUAL, str_printf(a, "%lld", (long long)id) } } };
+    return domain_gather(r, a, &q, ret, ret_n, ret_titles, f);
 }

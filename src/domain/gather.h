@@ -10,6 +10,10 @@ enum { GATHER_MAX = 1000000 };
 enum err domain_gather(struct reading *r, struct arena *a, const struct query *q, void **ret, size_t *ret_n, const struct str **ret_titles,
                        struct fault *f) nodiscard;
 
+/* Those whose `field` refers to the row `id`. */
+enum err domain_gather_by(struct reading *r, struct arena *a, const struct entity *e, const char *field, int64_t id, void **ret, size_t *ret_n,
+                          const struct str **ret_titles, struct fault *f) nodiscard;
+
 /* Every valid row of the entity. */
 static inline enum err domain_gather_all(struct reading *r, struct arena *a, const struct entity *e, void **ret, size_t *ret_n, struct fault *f)
 {

@@ -4,10 +4,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "derive/show.h"
 #include "derive/value.h"
 #include "model/audit.h"
 #include "model/board.h"
+#include "model/desk.h"
 #include "model/document.h"
+#include "model/measure.h"
 #include "model/response.h"
 
 /* One row a source. What names a person's duty in a new subject is added here and nowhere else. */
@@ -18,6 +21,18 @@ const struct inbox_source inbox_sources[] = {
       .why = N_("Yttrandet är ett utkast"), .button = N_("Öppna utkastet"), .reminds = true },
     { &response_entity, { { "state", COMPARE_EQUAL, "beslutat" } }, .until = "due", .least = RIGHT_EDIT, .roles = 1u << ROLE_DIRECTOR | 1u << ROLE_COORDINATOR,
       .tail = "/utskick", .why = N_("Yttrandet är beslutat men inte skickat"), .button = N_("Skicka"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "foreslagen" } }, .least = RIGHT_DECIDE, .tail = "",
+      .why = N_("Åtgärden är föreslagen och väntar på beslut"), .button = N_("Öppna åtgärden") },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "beslutad" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden är beslutad men inte påbörjad"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "pagar" } }, .until = "due", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden pågår"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "vantar" } }, .until = "look_again", .who = "responsible", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Åtgärden väntar och ska prövas på nytt"), .button = N_("Öppna åtgärden"), .reminds = true },
+    { &measure_entity, { { "state", COMPARE_EQUAL, "klar" }, { "effect", COMPARE_NOT_GIVEN, "" } }, .least = RIGHT_EDIT, .roles = 1u << ROLE_COORDINATOR, .tail = "",
+      .why = N_("Åtgärden är klar men effekten är inte uppföljd"), .button = N_("Öppna åtgärden") },
+    { &information_request_entity, { { "state", COMPARE_EQUAL, "stalld" } }, .until = "due", .least = RIGHT_EDIT, .tail = "",
+      .why = N_("Revisorerna väntar på svar"), .button = N_("Svara"), .reminds = true },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_NOT_GIVEN, "" }, { "follow_up_reason", COMPARE_NOT_GIVEN, "" } },
       .least = RIGHT_EDIT, .tail = "", .why = N_("Granskningen saknar planerad uppföljning"), .button = N_("Planera uppföljning") },
     { &audit_entity, { { "state", COMPARE_EQUAL, "rapporterad" }, { "follow_up_expected", COMPARE_AT_MOST, NULL } }, .until = "follow_up_expected",
@@ -36,12 +51,18 @@ const struct inbox_source inbox_sources[] = {
       .named_by = "document", .tail = "", .why = N_("Dokumentet skulle ha setts över"), .button = N_("Öppna dokumentet") },
     { &exposure_entity, { { "state", COMPARE_EQUAL, "oppen" }, { "kev", COMPARE_EQUAL, "ja" } }, .least = RIGHT_EDIT, .tail = "",
       .why = N_("Sårbarheten utnyttjas av angripare (KEV) och är öppen"), .button = N_("Öppna sårbarheten") },
+    { &mention_entity, { { "state", COMPARE_EQUAL, "ny" }, { "until", COMPARE_AT_LEAST, NULL } }, .until = "until", .who = "account", .least = RIGHT_READ,
+      .opens = "about", .tail = "#kommentarer", .why = N_("Du är nämnd i en kommentar"), .button = N_("Läs kommentaren"), .reminds = true },
+    { &intelligence_entity, { { "state", COMPARE_EQUAL, "ny" } }, .least = RIGHT_EDIT, .roles = 1u << ROLE_COORDINATOR, .tail = "",
+      .why = N_("Omvärldsnotisen är inte bedömd"), .button = N_("Bedöm") },
+    { &intelligence_entity, { { "decision", COMPARE_EQUAL, "bevaka" }, { "look_again", COMPARE_AT_MOST, NULL } }, .until = "look_again", .who = "responsible",
+      .least = RIGHT_EDIT, .tail = "", .why = N_("Omvärldsnotisen ska ses över igen"), .button = N_("Öppna notisen") },
 };
 const size_t inbox_sources_n = LEN(inbox_sources);
 
-const int inbox_remind_days[INBOX_REMIND_N] = { 30, 7, 1 };
+enum { TITLE_MAX = 160 }; /* characters */
 
-enum { HELD_MAX = 1000 };
+const int inbox_remind_days[INBOX_REMIND_N] = { 30, 7, 1 };
 
 static enum err no_memory(struct fault *f)
 {
@@ -97,21 +118,27 @@ static bool holds_on(struct date from, struct date to, struct date day)
 /* The posts that are held on the day by the person, and by anybody. */
 static enum err read_held(struct reading *r, struct arena *a, person_id person, struct date day, struct held *mine, struct held *anybodys, struct fault *f)
 {
-    struct query q = { .entity = &assignment_entity, .limit = HELD_MAX };
+    struct query q = { .entity = &assignment_entity, .limit = QUERY_LIMIT_MAX };
     struct rows rows;
-    TRY(store_list(r, a, &q, &rows, f));
-    mine->posts = arena_array(a, rows.n, sizeof(int64_t));
-    anybodys->posts = arena_array(a, rows.n, sizeof(int64_t));
-    if (!mine->posts || !anybodys->posts)
-        return no_memory(f);
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct assignment *s = rows_at(&rows, &assignment_entity, i);
-        if (!holds_on(s->from, s->to, day))
-            continue;
-        anybodys->posts[anybodys->n++] = s->post.v;
-        if (person.v && s->person.v == person.v)
-            mine->posts[mine->n++] = s->post.v;
-    }
+    size_t mine_cap = 0, all_cap = 0;
+    do {
+        TRY(store_list(r, a, &q, &rows, f));
+        int64_t *m = arena_grow(a, mine->posts, mine->n, mine->n + rows.n + 1, sizeof *m, &mine_cap);
+        int64_t *all = arena_grow(a, anybodys->posts, anybodys->n, anybodys->n + rows.n + 1, sizeof *all, &all_cap);
+        if (!m || !all)
+            return no_memory(f);
+        mine->posts = m;
+        anybodys->posts = all;
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct assignment *s = rows_at(&rows, &assignment_entity, i);
+            if (!holds_on(s->from, s->to, day))
+                continue;
+            all[anybodys->n++] = s->post.v;
+            if (person.v && s->person.v == person.v)
+                m[mine->n++] = s->post.v;
+        }
+        q.after = rows.last;
+    } while (rows.more_after);
     return OK;
 }
 
@@ -146,18 +173,20 @@ static enum named named_by(const struct gathering *g, const struct field *who, c
 
 static bool may(const struct seat *seat, const struct inbox_source *s, const struct row *row)
 {
+    organisation_id other = { 0 };
+    for (size_t i = 0; i < s->entity->n; i++)
+        if (s->entity->fields[i].flags & COUNTERPARTY)
+            other.v = value_of(&s->entity->fields[i], row).i;
     if (s->roles && !(s->roles & 1u << seat->role))
         return false;
     unsigned in = authz_relations(seat, s->entity->subject, s->least);
-    return in & (1u << authz_relation(seat, row, (organisation_id){ 0 }));
+    return in & (1u << authz_relation(seat, row, other));
 }
 
 static struct str name_of(const struct inbox_source *s, const void *row, const struct str *titles)
 {
-    for (size_t i = 0; s->named_by && i < entity_fields(s->entity); i++)
-        if (strcmp(entity_field(s->entity, i)->name, s->named_by) == 0 && titles[i].p)
-            return titles[i];
-    return row_title(s->entity, row);
+    struct str named = s->named_by ? reference_title(s->entity, titles, s->named_by) : (struct str){ 0 };
+    return named.p ? named : row_title(s->entity, row);
 }
 
 static bool have(const struct gathering *g, const struct inbox_source *s, int64_t id)
@@ -166,6 +195,24 @@ static bool have(const struct gathering *g, const struct inbox_source *s, int64_
         if (g->v[i].source == s && g->v[i].id == id)
             return true;
     return false;
+}
+
+/* What is opened: the row itself, or the one it is about. False: there is no such row for the seat. */
+static bool opened(struct gathering *g, const struct inbox_source *s, const void *row, struct inbox_item *item)
+{
+    item->opens = s->entity;
+    item->opens_id = item->id;
+    if (!s->opens)
+        return true;
+    struct str rest = value_of(entity_field_named(s->entity, str(s->opens)), row).s, name = str_cut(&rest, '/');
+    const struct entity *to = model_entity(name);
+    void *there = to && !(to->flags & PLUMBING) ? row_new(g->a, to) : NULL;
+    if (!there || !str_to_int64(rest, &item->opens_id) || store_get(g->r, g->a, to, item->opens_id, there, NULL) != OK)
+        return false;
+    item->opens = to;
+    item->title = row_title(to, there);
+    item->secrecy = row_of(there)->secrecy;
+    return true;
 }
 
 static void take(struct gathering *g, const struct inbox_source *s, const struct rows *rows)
@@ -182,8 +229,11 @@ static void take(struct gathering *g, const struct inbox_source *s, const struct
             return;
         }
         struct date last = until ? value_of(until, row).d : (struct date){ 0 };
-        g->v[g->n++] = (struct inbox_item){ s, row->id, name_of(s, row, rows->titles + i * entity_fields(s->entity)), row->secrecy, last,
-                                            when_of(last, g->day), row->version, row->changed_at };
+        struct str name = show_beginning(name_of(s, row, rows_titles(rows, s->entity, i)), TITLE_MAX, NULL);
+        struct inbox_item item = { .source = s, .id = row->id, .title = name, .secrecy = row->secrecy,
+                                   .until = last, .when = when_of(last, g->day), .version = row->version, .changed_at = row->changed_at };
+        if (opened(g, s, row, &item))
+            g->v[g->n++] = item;
     }
 }
 

@@ -14,6 +14,7 @@ struct inbox_source {
                                  * account. Where nobody is named, or nobody holds the post: for those with `least`. NULL: for those */
     enum right least;           /* takes part in it: over the row */
     unsigned roles;             /* set of 1 << role: of those with the right only these; 0: all */
+    const char *opens;          /* a LINK field: the row that is opened instead; it gives the name, too; NULL: the row itself */
     const char *named_by;       /* a reference whose title names the row; NULL: its own title */
     const char *tail;           /* of the page where it is done, behind the row's address; "" */
     const char *why, *button;   /* N_() */
@@ -28,6 +29,8 @@ enum { INBOX_SOON_DAYS = 30, INBOX_MAX = 500, INBOX_EACH_MAX = 200 };
 struct inbox_item {
     const struct inbox_source *source;
     int64_t id;                 /* of the row */
+    const struct entity *opens; /* what is opened: the row, or the one it is about */
+    int64_t opens_id;
     struct str title;           /* plain; empty when the row has none */
     struct str secrecy;         /* the row's mark */
     struct date until;          /* of any precision */

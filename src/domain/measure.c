@@ -1,5 +1,7 @@
 #include "domain/measure.h"
 
+#include "domain/gather.h"
+
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -177,6 +179,28 @@ static enum err closed(struct reading *r, struct arena *a, const struct recommen
     return OK;
 }
 
+/* Whether a measure that is not cancelled answers the recommendation. Nearly always the first one does: a few are read at a time. */
+static enum err has_live_measure(struct reading *r, struct arena *a, struct str recommendation, bool *ret, struct fault *f)
+{
+    struct query q = { .entity = &measure_origin_entity, .filters = { { entity_field_named(&measure_origin_entity, S("recommendation")), COMPARE_EQUAL, recommendation } },
+                       .filters_n = 1, .limit = 3 };
+    struct rows rows;
+    *ret = false;
+    do {
+        TRY(store_list(r, a, &q, &rows, f));
+        for (size_t i = 0; i < rows.n; i++) {
+            struct measure m;
+            enum err e = store_get(r, a, &measure_entity, ((const struct measure_origin *)rows_at(&rows, &measure_origin_entity, i))->measure.v, &m, f);
+            *ret = e == OK && m.row.standing == STANDING_VALID && m.state != MEASURE_CANCELLED;
+            if (*ret || (e != OK && e != E_ABSENT))
+                return e;
+        }
+        q.after = rows.last;
+        q.limit = QUERY_LIMIT_MAX;
+    } while (rows.more_after && rows.n);
+    return OK;
+}
+
 static enum err answered(struct reading *r, struct arena *a, const struct recommendation *rec, struct date today, enum standing_answer *ret, struct fault *f)
 {
     struct str id = number(a, rec->row.id);
@@ -188,18 +212,10 @@ static enum err answered(struct reading *r, struct arena *a, const struct recomm
         if (n->state == NO_ACTION_DECIDED)
             *ret = date_cmp(n->review, today) <= 0 ? ANSWER_REVIEW_DUE : ANSWER_DECISION;
     }
-    TRY(of_row(r, a, &measure_origin_entity, "recommendation", id, ANSWER_ROWS_MAX, &rows, f));
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct measure_origin *o = rows_at(&rows, &measure_origin_entity, i);
-        struct measure m;
-        enum err e = store_get(r, a, &measure_entity, o->measure.v, &m, f);
-        if (e == OK && m.row.standing == STANDING_VALID && m.state != MEASURE_CANCELLED) {
-            *ret = ANSWER_MEASURE;
-            return OK;
-        }
-        if (e != OK && e != E_ABSENT)
-            return e;
-    }
+    bool live;
+    TRY(has_live_measure(r, a, id, &live, f));
+    if (live)
+        *ret = ANSWER_MEASURE;
     return OK;
 }
 
@@ -255,8 +271,8 @@ static enum err plan_measures(struct reading *r, struct arena *a, struct measure
             return no_memory(f);
         p->measures = grown;
         for (size_t i = 0; i < page.n; i++)
-            grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), page.titles + i * entity_fields(&measure_entity), 0,
-                                                          row_of(rows_at(&page, &measure_entity, i))->secrecy.n > 0 };
+            grown[p->measures_n++] = (struct measure_of){ *(struct measure *)rows_at(&page, &measure_entity, i), rows_titles(&page, &measure_entity, i), 0,
+                                                          row_of(rows_at(&page, &measure_entity, i))->secrecy };
         if (!page.more_after || !page.n)
             return OK;
         q.after = page.last;
@@ -276,15 +292,13 @@ static struct measure_of *measure_with(const struct measure_plan *p, int64_t id)
 }
 
 /* Every piece of evidence about a measure, counted in one pass. */
-struct counting { struct measure_plan *plan; };
 static enum err count_one(void *ctx, const void *row, const struct str *titles)
 {
     (void)titles;
     const struct evidence *e = row;
-    struct counting *c = ctx;
     struct str id = e->about, name = str_cut(&id, '/');
     int64_t number_of;
-    struct measure_of *m = str_is(name, "measure") && str_to_int64(id, &number_of) ? measure_with(c->plan, number_of) : NULL;
+    struct measure_of *m = str_is(name, "measure") && str_to_int64(id, &number_of) ? measure_with(ctx, number_of) : NULL;
     if (m)
         m->evidence++;
     return OK;
@@ -294,10 +308,7 @@ static struct str origin_words(const struct measure_origin *o, const struct str 
 {
     if (o->text.n)
         return o->text;
-    for (size_t i = 0; o->recommendation.v && i < entity_fields(&measure_origin_entity); i++)
-        if (strcmp(entity_field(&measure_origin_entity, i)->name, "recommendation") == 0)
-            return titles[i];
-    return o->link;
+    return o->recommendation.v ? reference_title(&measure_origin_entity, titles, "recommendation") : o->link;
 }
 
 static int by_origin(const void *x, const void *y)
@@ -312,8 +323,29 @@ static int by_origin(const void *x, const void *y)
     return a->of->measure.row.id < b->of->measure.row.id ? -1 : a->of->measure.row.id > b->of->measure.row.id;
 }
 
+/* The mark of a recommendation among those that have one; they come in the order of their numbers. */
+static struct str recommendation_mark(const struct recommendation *marked, size_t n, int64_t id)
+{
+    for (size_t low = 0, high = n; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (marked[middle].row.id == id)
+            return marked[middle].row.secrecy;
+        if (marked[middle].row.id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (struct str){ 0 };
+}
+
 static enum err plan_origins(struct reading *r, struct arena *a, struct measure_plan *p, bool *answers, struct fault *f)
 {
+    struct query about = { .entity = &recommendation_entity, .standing = (enum standing)-1u, .filters_n = 1,
+        .filters = { { .field = entity_field_named(&recommendation_entity, S("secrecy")), .compare = COMPARE_GIVEN } } };
+    void *found;
+    size_t marked_n;
+    TRY(domain_gather(r, a, &about, &found, &marked_n, NULL, f));
+    const struct recommendation *marked = found;
     struct query q = { .entity = &measure_origin_entity, .limit = QUERY_LIMIT_MAX };
     size_t cap = 0;
     for (;;) {
@@ -329,8 +361,9 @@ static enum err plan_origins(struct reading *r, struct arena *a, struct measure_
             if (!m)
                 continue;
             answers[m - p->measures] = true;
-            m->marked = m->marked || o->row.secrecy.n > 0;
-            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, page.titles + i * entity_fields(&measure_origin_entity)) };
+            struct str mark = o->row.secrecy.n ? o->row.secrecy : recommendation_mark(marked, marked_n, o->recommendation.v);
+            m->mark = m->mark.n ? m->mark : mark;
+            grown[p->n++] = (struct plan_line){ m, o, origin_words(o, rows_titles(&page, &measure_origin_entity, i)) };
         }
         if (!page.more_after || !page.n)
             return OK;
@@ -343,7 +376,7 @@ enum err measure_plan(struct reading *r, struct arena *a, struct measure_plan *r
     struct measure_plan p = { 0 };
     TRY(plan_measures(r, a, &p, f));
     struct query evidence = { .entity = &evidence_entity, .limit = QUERY_LIMIT_MAX };
-    TRY(store_each(r, &evidence, count_one, &(struct counting){ &p }, f));
+    TRY(store_each(r, &evidence, count_one, &p, f));
     bool *answers = arena_array(a, p.measures_n + 1, sizeof *answers);
     if (!answers)
         return no_memory(f);

@@ -29,7 +29,7 @@ struct measure_of {
     struct measure measure;
     const struct str *titles;   /* of the measure's references */
     int64_t evidence;           /* how many pieces */
-    bool marked;                /* it or one of its origins has a secrecy mark: what it is for may tell as much as what it is (measure_plan only) */
+    struct str mark;            /* the secrecy mark: it or one of its origins or the recommendation has one: what it is for may tell as much as what it is (measure_plan only) */
 };
 struct recommendation_answer {
     struct recommendation recommendation;

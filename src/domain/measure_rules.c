@@ -129,7 +129,7 @@ static enum err followup_before(struct writing *w, const struct change *c, struc
     struct measure m;
     struct rows holders = { 0 }, performers = { 0 };
     struct date today = date_of(writing_now(w));
-    const char *own = N_("Den som ansvarar för åtgärden följer inte upp dess effekt. Välj någon annan.");
+    const char *own = N_("Den som ansvarar för åtgärden får inte själv följa upp dess effekt. Välj någon annan.");
     TRY(store_get(writing_reads(w), writing_arena(w), &measure_entity, u->measure.v, &m, f));
     if (!c->old)
         demand(m.state == MEASURE_DONE, "measure", N_("Effekten följs upp när åtgärden är klar."), faults);
@@ -191,7 +191,7 @@ static enum err rank_suffices(struct writing *w, const struct no_action *n, stru
         asked = (struct body){ 0 };
     int needed = rank_of(asked.type) ? rank_of(asked.type) : rank_of(BODY_BOARD);
     if (rank_of(body.type) == 0)
-        faults_add(faults, "decided_by", N_("Beslutet kräver direktionen eller ett annat politiskt organ. Tjänstepersoner och råd kan inte fatta det."), NULL, NULL);
+        faults_add(faults, "decided_by", N_("Beslutet ska fattas av direktionen eller ett annat politiskt organ. Tjänstepersoner och råd kan inte fatta det."), NULL, NULL);
     else if (rank_of(body.type) < needed)
         faults_add(faults, "decided_by", N_("Rekommendationen är riktad till ett högre organ. Det måste fatta beslutet."), NULL, NULL);
     return OK;

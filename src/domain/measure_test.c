@@ -31,11 +31,16 @@ static enum err put_work(struct writing *w, void *ctx, struct fault *f)
     return OK;
 }
 
-/* Saves, or takes a step; what it says of it goes to *f. */
+/* Saves, or takes a step; what it says of it goes to *f. The row is read again: what rules wrote into it lies in the transaction's arena. */
 static enum err put(struct world *w, const struct seat *seat, const struct entity *e, void *row, const char *act, struct fault *f)
 {
+    struct reading *r;
     *f = (struct fault){ 0 };
-    return store_write(w->store, seat, &(struct write_terms){ 0 }, put_work, &(struct put){ e, row, act }, NULL, f);
+    TRY(store_write(w->store, seat, &(struct write_terms){ 0 }, put_work, &(struct put){ e, row, act }, NULL, f));
+    TRY(store_read(w->store, &w->system, &r, f));
+    enum err err = store_get(r, &w->arena, e, row_of(row)->id, row, f);
+    store_read_end(r);
+    return err;
 }
 
 static struct rows matching(struct world *w, const struct entity *e, const char *field, const char *value)

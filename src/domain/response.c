@@ -16,15 +16,7 @@ static enum err belonging(struct reading *r, struct arena *a, const struct entit
     struct query q = { .entity = e, .limit = QUERY_LIMIT_MAX, .filters_n = 1, .sort = sort ? entity_field_named(e, str(sort)) : NULL,
                        .filters = { { entity_field_named(e, str(field)), COMPARE_EQUAL, str_printf(a, "%lld", (long long)id) } } };
     TRY(store_list(r, a, &q, ret, f));
-    return ret->more_after ? fault(f, E_LIMIT, e->name, N_("Yttrandet har fler rader än {1}."), "1000", NULL) : OK;
-}
-
-static struct str title_at(const struct entity *e, const struct str *titles, const char *field)
-{
-    for (size_t i = 0; titles && i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
+    return ret->more_after ? fault(f, E_LIMIT, e->name, N_("Yttrandet har fler än {1} svar, mottagare eller utskick."), "1000", NULL) : OK;
 }
 
 static enum err load_answers(struct reading *r, struct arena *a, struct response_view *v, struct fault *f)
@@ -43,7 +35,7 @@ static enum err load_answers(struct reading *r, struct arena *a, struct response
             if (item->recommendation.v != answer->recommendation->row.id)
                 continue;
             answer->item = item;
-            answer->responsible = title_at(&response_item_entity, items.titles + k * entity_fields(&response_item_entity), "responsible");
+            answer->responsible = reference_title(&response_item_entity, rows_titles(&items, &response_item_entity, k), "responsible");
         }
     }
     return OK;
@@ -62,7 +54,7 @@ static enum err load_sendings(struct reading *r, struct arena *a, struct respons
     if (!v->senders)
         return no_memory(f);
     for (size_t i = 0; i < rows.n; i++)
-        v->senders[i] = title_at(&response_sending_entity, rows.titles + i * entity_fields(&response_sending_entity), "sent_by");
+        v->senders[i] = reference_title(&response_sending_entity, rows_titles(&rows, &response_sending_entity, i), "sent_by");
     return OK;
 }
 
@@ -105,7 +97,7 @@ enum err response_load_as(struct reading *r, struct arena *a, const struct respo
 
 struct str response_title_of(const struct response_view *v, const char *field)
 {
-    return title_at(&response_entity, v->titles, field);
+    return reference_title(&response_entity, v->titles, field);
 }
 
 const struct response_sending *response_sent_to(const struct response_view *v, response_recipient_id recipient)

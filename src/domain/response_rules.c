@@ -94,13 +94,11 @@ static enum err begin_recipients(struct writing *w, const struct response_view *
     static const char *const fields[] = { "client", "firm" };
     if (v->recipients_n)
         return OK;
-    for (size_t i = 0; i < LEN(fields); i++)
-        for (size_t k = 0; k < entity_fields(&audit_entity); k++) {
-            if (strcmp(entity_field(&audit_entity, k)->name, fields[i]) != 0 || !v->audit_titles[k].n)
-                continue;
-            struct response_recipient to = { .response = { v->response.row.id }, .recipient = v->audit_titles[k] };
+    for (size_t i = 0; i < LEN(fields); i++) {
+        struct response_recipient to = { .response = { v->response.row.id }, .recipient = reference_title(&audit_entity, v->audit_titles, fields[i]) };
+        if (to.recipient.n)
             TRY(domain_save(w, &response_recipient_entity, &to, NULL, faults, f));
-        }
+    }
     return OK;
 }
 
@@ -171,7 +169,7 @@ static enum err sending_before(struct writing *w, const struct change *c, struct
     struct response_recipient to;
     TRY(store_get(writing_reads(w), writing_arena(w), &response_entity, s->response.v, &r, f));
     TRY(store_get(writing_reads(w), writing_arena(w), &response_recipient_entity, s->recipient.v, &to, f));
-    if (!is_decided(r.state))
+    if (!is_decided(r.state) && r.state != RESPONSE_MISSING) /* of an old one the sending may be known though the document is lost */
         faults_add(faults, "response", N_("Yttrandet ska vara beslutat innan det skickas."), NULL, NULL);
     if (to.response.v != s->response.v)
         faults_add(faults, "recipient", N_("Mottagaren hör till ett annat yttrande."), NULL, NULL);

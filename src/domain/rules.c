@@ -1,6 +1,7 @@
 /* The subjects whose rules stand before every write. A new subject is a line here and a file of its own. */
 #include "domain/audit_rules.h"
 #include "domain/board_rules.h"
+#include "domain/desk_rules.h"
 #include "domain/document_rules.h"
 #include "domain/measure_rules.h"
 #include "domain/organisation_rules.h"
@@ -15,5 +16,6 @@ const struct subject_rules *const domain_rules[] = {
     &measure_rules,
     &watch_rules,
     &board_rules,
+    &desk_rules,
 };
 const size_t domain_rules_n = LEN(domain_rules);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "domain/secrecy.h"
 
 size_t domain_transitions(const struct entity *e, unsigned state, const struct transition *ret[static TRANSITIONS_MAX])
 {
@@ -180,6 +181,7 @@ static enum err put(struct writing *w, const struct change *c, enum right least,
     enum err valid = row_validate(c->entity, c->old, c->row, correcting, faults);
     if (valid != OK && valid != E_INVALID)
         return valid;
+    secrecy_check(c->old, c->row, date_of(writing_now(w)), faults);
     TRY(links_seen(w, c, faults, f));
     enum err ruled = run_before(w, c, faults, f);
     if (ruled == E_ABSENT && faults->n == 0) /* a rule looked for what the row refers to */
@@ -268,6 +270,11 @@ enum err domain_revoke(struct writing *w, const struct entity *e, int64_t id, in
     const char *why;
     if (domain_locked(e, row, &why))
         return fault(f, E_DENIED, NULL, why, NULL, NULL);
+    struct change c = { e, row, row, "upphav" };
+    for (size_t i = 0; i < domain_rules_n; i++)
+        for (size_t k = 0; k < domain_rules[i]->rules_n; k++)
+            if (domain_rules[i]->rules[k].entity == e && domain_rules[i]->rules[k].revoke)
+                TRY(domain_rules[i]->rules[k].revoke(w, &c, f));
     row->standing = STANDING_REVOKED;
     return store_put(w, e, row, "upphav", RIGHT_EDIT, f);
 }

@@ -13,6 +13,7 @@ struct rule {
     const struct entity *entity;
     enum err (*before)(struct writing *w, const struct change *c, struct faults *faults, struct fault *f);
     enum err (*after)(struct writing *w, const struct change *c, struct fault *f);
+    enum err (*revoke)(struct writing *w, const struct change *c, struct fault *f); /* before it is revoked: may refuse */
 };
 
 /* A state machine is a table of these: in `field`, from → to by `verb`, with the right it takes and what must hold. from 0: at creation. */

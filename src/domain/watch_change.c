@@ -71,7 +71,7 @@ static int compare(struct arena *a, struct watch_change *c, const char *lang)
     struct str none = { 0 };
     int worse = 0, better = 0;
     if (x->verdict != y->verdict) {
-        say(c, y->verdict > x->verdict ? N_("kunde beröras, berörs nu säkert") : N_("berördes, kan nu bara möjligen beröras"), none, none);
+        say(c, y->verdict > x->verdict ? N_("kunde beröras, berörs nu säkert") : N_("berördes säkert, kan nu beröras"), none, none);
         *(y->verdict > x->verdict ? &worse : &better) += 1;
     }
     if (!x->kev && y->kev) {

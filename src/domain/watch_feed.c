@@ -15,7 +15,7 @@ static const struct watch_kind kinds[] = {
     { "kev", .scored = true, .whole = true },
     { "epss", .scored = true, .whole = true },
     { "attack", .whole = true },
-    { "rss" },
+    { "rss", .news = true },
 };
 
 const struct watch_kind *watch_kind_of(struct str name)
@@ -281,7 +281,8 @@ static enum err put_record(struct storing *s, const struct watch_record *r, stru
                                .source = r->source, .modified = r->modified, .body = r->body };
     TRY(touched_by(s, r->cve, old.body, r->body, f));
     *(there ? &s->counts->changed : &s->counts->fresh) += 1;
-    return store_put(s->w, &feed_record_entity, &row, "andra", RIGHT_NONE, f);
+    TRY(store_put(s->w, &feed_record_entity, &row, "andra", RIGHT_NONE, f));
+    return s->b->kind->news && !there ? watch_news(s->w, s->terms->name, r->body, f) : OK;
 }
 
 /* ---- what a feed no longer has ---- */

@@ -13,6 +13,7 @@ struct watch_kind {
     bool scored;        /* says something of CVEs that others name */
     bool whole;         /* each file has everything */
     bool documents;     /* a source replaces all that it said before */
+    bool news;          /* each new record is told to people */
 };
 const struct watch_kind *watch_kind_of(struct str name); /* NULL */
 
@@ -34,6 +35,9 @@ struct watch_touched {
 
 /* How the index knows a host: its owner's, or, for what has none, its list's. */
 struct str watch_host(struct arena *a, const struct installation *i);
+
+/* An item of an authority's feed, as feed/rss.c gives it, becomes a row of the omvärldsbevakning. */
+enum err watch_news(struct writing *w, struct str feed, struct str item, struct fault *f) nodiscard;
 
 /* Matches what was touched and writes the exposures that differ. */
 enum err watch_rematch(struct writing *w, struct watch_touched *t, struct watch_counts *counts, struct fault *f) nodiscard;

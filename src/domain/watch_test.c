@@ -1,5 +1,6 @@
 #include "domain/world_test.h"
 
+#include "domain/save.h"
 #include "domain/watch.h"
 #include "vuln/record.h"
 
@@ -185,6 +186,51 @@ static void a_component_that_does_not_fit_is_named(void **state)
     assert_int_equal(count(w, &w->system, &installation_list_entity), 0);
 }
 
+static enum err assess(struct writing *w, void *ctx, struct fault *f)
+{
+    struct intelligence *row = ctx;
+    struct faults faults = { .arena = writing_arena(w) };
+    TRY(domain_save(w, &intelligence_entity, row, NULL, &faults, f));
+    return domain_act(w, &intelligence_entity, row->row.id, row->row.version, "bedom", row, &faults, f);
+}
+
+/* What an authority says becomes a row that somebody judges; the same again is nothing new, and what was judged stays. */
+static void r100_news_are_logged_judged_and_decided(void **state)
+{
+    struct world *w = *state;
+    static const char *const items[] = {
+        "{\"id\":\"a1\",\"title\":\"Kritisk sårbarhet i <b>brandvägg</b>\",\"link\":\"https://example.invalid/a1\",\"published\":\"2026-11-20T09:00:00.000000Z\","
+        "\"summary\":\"<p>Uppdatera\\n snarast.</p> Gäller 1 < 2.\"}",
+        "{\"id\":\"a2\",\"title\":\"\",\"link\":\"\",\"published\":null,\"summary\":\"\"}",
+    };
+    for (int day = 0; day < 2; day++) {
+        struct watch_batch *b = watch_batch_new("rss");
+        struct feed_sink sink = watch_batch_sink(b);
+        struct fault f = { 0 };
+        for (size_t i = 0; i < LEN(items); i++)
+            must(sink.object(sink.ctx, S("item"), str(items[i]), &f), &f);
+        struct watch_counts counts = put(w, "rss", b, 0, day);
+        assert_int_equal(counts.fresh, day ? 0 : 2);
+        assert_int_equal(count(w, &w->auditor, &intelligence_entity), 1); /* the one without a word is none for people */
+    }
+    struct reading *r;
+    struct rows rows;
+    struct fault f = { 0 };
+    must(store_read(w->store, &w->coordinator, &r, &f), &f);
+    must(store_list(r, &w->arena, &(struct query){ .entity = &intelligence_entity, .limit = 2 }, &rows, &f), &f);
+    store_read_end(r);
+    struct intelligence item = *(struct intelligence *)rows.rows;
+    assert_true(str_is(item.title, "Kritisk sårbarhet i brandvägg") && str_is(item.summary, "Uppdatera snarast. Gäller 1 < 2."));
+    assert_true(str_is(item.source, "rss") && item.published.day == 20 && item.state == INTELLIGENCE_NEW);
+    struct intelligence unsaid = item;
+    assert_int_equal(store_write(w->store, &w->coordinator, &(struct write_terms){ 0 }, assess, &unsaid, NULL, &f), E_INVALID);
+    assert_string_equal(f.place, "assessment");
+    item.assessment = S("Brandväggen finns hos två medlemmar.");
+    item.decision = INTELLIGENCE_MEASURE;
+    must(store_write(w->store, &w->coordinator, &(struct write_terms){ 0 }, assess, &item, NULL, &f), &f);
+    assert_true(item.state == INTELLIGENCE_ASSESSED && item.decision == INTELLIGENCE_MEASURE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +239,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(r125_a_host_is_its_owners_and_conditions_follow_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_upgrade_under_another_id_is_the_same_component, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_component_that_does_not_fit_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(r100_news_are_logged_judged_and_decided, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

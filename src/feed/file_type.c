@@ -12,10 +12,13 @@
 /* Debian's libmagic-mgc. */
 #define TABLE "/usr/share/misc/magic.mgc"
 
+enum { LOOKED_AT = 2 * 1024 * 1024 /* bytes: libmagic itself looks at one of these */ };
+
 /* A media type that ends with '/' or '.' stands for all that begin so. */
 static const struct { const char *extensions, *types; } kinds[] = {
     { "pdf", "application/pdf" },
-    { "txt md log csv tsv json xml eml ics", "text/plain text/csv text/xml text/x-tex text/troff application/json application/csv message/rfc822 text/calendar application/x-ndjson" },
+    { "txt md log csv tsv json xml eml ics",
+      "text/plain text/csv text/xml text/x-tex text/troff application/json application/csv message/rfc822 text/calendar application/x-ndjson" },
     { "png", "image/png" }, { "jpg jpeg", "image/jpeg" }, { "gif", "image/gif" }, { "webp", "image/webp" }, { "tif tiff", "image/tiff" },
     { "docx xlsx pptx", "application/vnd.openxmlformats-officedocument. application/zip" },
     { "odt ods odp", "application/vnd.oasis.opendocument. application/zip" },
@@ -78,8 +81,8 @@ enum err file_type(struct str bytes, struct str name, struct arena *a, struct st
     if (!bytes.n)
         return fault(f, E_INVALID, "file", N_("Filen är tom."), NULL, NULL);
     if (table < 0)
-        return fault(f, E_IO, NULL, N_("Filernas kännetecken saknas: installera paketet libmagic-mgc."), NULL, NULL);
-    TRY(sandbox_memory_file(bytes, &given, f));
+        return fault(f, E_IO, NULL, N_("Tabellen över filtyper saknas: installera paketet libmagic-mgc."), NULL, NULL);
+    TRY(sandbox_memory_file(str_sub(bytes, 0, LOOKED_AT), &given, f));
     in[0] = given;
     in[1] = table;
     struct sandbox_job job = { .name = "file-type", .in = in, .in_n = 2, .limits = { (size_t)512 << 20, 10, 20000, FILE_TYPE_MAX }, .sink = sandbox_sink_buf, .ctx = &type };
@@ -107,8 +110,8 @@ enum err file_type_child(const struct sandbox_io *io, struct fault *f)
     void *tables[] = { (void *)(uintptr_t)table.text.p };
     size_t sizes[] = { table.text.n };
     if (!m || magic_load_buffers(m, tables, sizes, 1) != 0)
-        return fault(f, E_IO, NULL, N_("Filernas kännetecken går inte att läsa."), NULL, NULL);
+        return fault(f, E_IO, NULL, N_("Tabellen över filtyper går inte att läsa."), NULL, NULL);
     const char *type = magic_buffer(m, given.text.p, given.text.n);
     return type && strlen(type) <= FILE_TYPE_MAX ? sandbox_write(io->out, str(type), f) :
-        fault(f, E_INVALID, "file", N_("Det går inte att avgöra vad filen är."), NULL, NULL);
+        fault(f, E_INVALID, "file", N_("Det går inte att avgöra vilken sorts fil det är."), NULL, NULL);
 }

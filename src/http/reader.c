@@ -1,5 +1,11 @@
 #include "http/reader.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 enum { BODY_KEPT_MAX = 64 * 1024 };
 
 static int on_headers_complete(llhttp_t *p)
@@ -8,10 +14,58 @@ static int on_headers_complete(llhttp_t *p)
     return 0;
 }
 
+static int spool_open(void)
+{
+    int fd = open("/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    char path[] = "/var/tmp/samsyn-XXXXXX"; /* a file system without nameless files */
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    return fd;
+}
+
+static bool spool_put(struct reader *r, struct str s)
+{
+    while (s.n) {
+        ssize_t n = write(r->spool, s.p, s.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        r->spooled += (size_t)n;
+        s = str_sub(s, (size_t)n, s.n);
+    }
+    return true;
+}
+
+static void spool_end(struct reader *r)
+{
+    if (r->map)
+        munmap(r->map, r->spooled);
+    if (r->spool >= 0)
+        close(r->spool);
+    r->map = NULL;
+    r->spool = -1;
+    r->spooled = 0;
+}
+
 static int on_body(llhttp_t *p, const char *at, size_t n)
 {
     struct reader *r = p->data;
-    buf_put(&r->body, (struct str){ at, n });
+    struct str s = { at, n };
+    if (r->spool < 0 && r->body.n + n <= READER_SPOOL_FROM) {
+        buf_put(&r->body, s);
+    } else if (n > r->body.max || r->spooled + r->body.n > r->body.max - n) {
+        r->body.failed = true;
+    } else {
+        if (r->spool < 0 && (r->spool = spool_open()) >= 0) {
+            r->body.failed = !spool_put(r, buf_str(&r->body));
+            r->body.n = 0;
+        }
+        r->body.failed = r->body.failed || r->spool < 0 || !spool_put(r, s);
+    }
     return r->body.failed ? HPE_USER : 0;
 }
 
@@ -28,13 +82,14 @@ static const llhttp_settings_t settings = {
 
 void reader_init(struct reader *r, const struct http_limits *limits, size_t (*body_limit)(enum method, struct str, void *), void *arg)
 {
-    *r = (struct reader){ .limits = limits, .body_limit = body_limit, .arg = arg };
+    *r = (struct reader){ .spool = -1, .limits = limits, .body_limit = body_limit, .arg = arg };
     llhttp_init(&r->parser, HTTP_REQUEST, &settings);
     r->parser.data = r;
 }
 
 void reader_reset(struct reader *r)
 {
+    spool_end(r);
     if (r->body.cap > BODY_KEPT_MAX)
         buf_free(&r->body);
     struct buf body = r->body;
@@ -45,6 +100,7 @@ void reader_reset(struct reader *r)
 
 void reader_free(struct reader *r)
 {
+    spool_end(r);
     buf_free(&r->body);
 }
 
@@ -57,9 +113,17 @@ static enum reader_phase refuse(struct reader *r, const struct refusal *why)
 static enum reader_phase done(struct reader *r, struct request *rq)
 {
     const struct head *h = &r->head;
+    struct str body = { r->body.n ? r->body.p : "", r->body.n };
+    if (r->spool >= 0) {
+        void *map = mmap(NULL, r->spooled, PROT_READ, MAP_PRIVATE, r->spool, 0);
+        if (map == MAP_FAILED)
+            return refuse(r, &refusal_memory);
+        r->map = map;
+        body = (struct str){ r->map, r->spooled };
+    }
     *rq = (struct request){
         .method = h->method, .path = h->path, .query = h->query, .target = h->target, .host = h->host,
-        .body = { r->body.n ? r->body.p : "", r->body.n }, .headers = h->headers, .headers_n = h->headers_n,
+        .body = body, .headers = h->headers, .headers_n = h->headers_n,
     };
     return r->phase = READER_DONE;
 }
@@ -112,7 +176,7 @@ static enum reader_phase body_feed(struct reader *r, struct str in, size_t *ret_
     r->left -= r->head.chunked ? 0 : n;
     bool fine = second_opinion(r, str_sub(in, 0, n));
     if (r->body.failed)
-        return refuse(r, r->body.n + n > r->body.max ? &refusal_body_large : &refusal_memory);
+        return refuse(r, r->spooled + r->body.n + n > r->body.max ? &refusal_body_large : &refusal_memory);
     bool end = r->head.chunked ? r->chunks.at == CHUNK_DONE : r->left == 0;
     if (!fine || r->complete != end)
         return refuse(r, &refusal_framing);

@@ -6,6 +6,8 @@
 
 #include "http/head.h"
 
+enum { READER_SPOOL_FROM = 1024 * 1024 /* bytes of a body kept in memory */ };
+
 enum reader_phase { READER_HEAD, READER_BODY, READER_DONE, READER_REFUSED };
 
 struct reader {
@@ -17,7 +19,10 @@ struct reader {
     struct head head;
     struct chunks chunks;
     uint64_t left;              /* of a body with a given length */
-    struct buf body;
+    struct buf body;            /* its beginning; the whole of a small one */
+    int spool;                  /* a large one goes to a nameless file: memory does not grow with what strangers send; -1: none */
+    size_t spooled;             /* bytes in it */
+    char *map;                  /* … mapped when it is whole */
     llhttp_t parser;
     bool complete;              /* llhttp has seen the end of the message */
     const struct refusal *refusal;

@@ -269,11 +269,53 @@ static void begins_anew(void **state)
     reader_free(&r);
 }
 
+/* A large body lies in a file, whole, and memory does not grow with it; the file goes with the request. */
+static void r14_a_large_body_does_not_lie_in_memory(void **state)
+{
+    (void)state;
+    enum { SIZE = 3 * READER_SPOOL_FROM + 7 };
+    struct http_limits more = limits;
+    more.body = SIZE;
+    struct arena a cleanup(arena_free) = arena_new(1 << 20);
+    struct buf in cleanup(buf_free) = buf_new(2 * SIZE);
+    struct reader r;
+    struct request rq;
+    reader_init(&r, &more, NULL, NULL);
+    for (int round = 0; round < 2; round++) {
+        buf_reset(&in);
+        buf_printf(&in, "POST /a HTTP/1.1\r\n" H "Content-Length: %d\r\n\r\n", SIZE);
+        size_t head = in.n, at = 0;
+        for (int i = 0; i < SIZE; i++)
+            buf_char(&in, (char)('a' + (i + round) % 23));
+        while (r.phase < READER_DONE && at < in.n) {
+            size_t used, to = at + 60000 < in.n ? at + 60000 : in.n;
+            reader_feed(&r, &a, str_sub(buf_str(&in), at, to), &used, &rq);
+            assert_true(used > 0);
+            at += used;
+        }
+        assert_int_equal(r.phase, READER_DONE);
+        assert_true(str_eq(rq.body, str_sub(buf_str(&in), head, in.n)));
+        assert_true(r.spool >= 0 && r.body.cap <= 2 * READER_SPOOL_FROM);
+        reader_reset(&r);
+        assert_true(r.spool == -1 && r.map == NULL && r.spooled == 0);
+    }
+    more.body = SIZE - 1;
+    buf_reset(&in);
+    buf_printf(&in, "POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n%x\r\n", SIZE);
+    for (int i = 0; i < SIZE; i++)
+        buf_char(&in, 'a');
+    for (size_t at = 0, used = 1; r.phase < READER_DONE && used && at < in.n; at += used)
+        reader_feed(&r, &a, str_sub(buf_str(&in), at, at + 60000), &used, &rq);
+    assert_true(r.phase == READER_REFUSED && r.refusal->status == 413);
+    reader_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(refuses_what_smuggles), cmocka_unit_test(refuses_broken_chunks), cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(reads_a_request), cmocka_unit_test(knows_when_a_connection_goes_on), cmocka_unit_test(begins_anew),
+        cmocka_unit_test(r14_a_large_body_does_not_lie_in_memory),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

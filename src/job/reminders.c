@@ -53,7 +53,7 @@ static const struct words *words_of(const struct letter_of *l)
 /* The title and the link; of what is marked secret only the link. */
 static void put_item(struct buf *b, const struct words *w, const struct letter_of *l, const struct inbox_item *item)
 {
-    const struct entity *e = item->source->entity;
+    const struct entity *e = item->opens;
     struct buf day cleanup(buf_free) = buf_new(32);
     struct str title = item->secrecy.n ? str(words_get(w, N_("Ett ärende med sekretessmarkering"))) : item->title.n ? item->title : str(words_get(w, e->one));
     date_put(&day, item->until);
@@ -66,7 +66,7 @@ static void put_item(struct buf *b, const struct words *w, const struct letter_o
     buf_put(b, S("\n  "));
     words_put(b, w, N_("{1}, senast {2}."), words_get(w, item->source->why), day.p ? day.p : "");
     if (l->run->s->public_url[0])
-        buf_printf(b, "\n  %s/%s/%lld%s", l->run->s->public_url, e->path, (long long)item->id, item->source->tail);
+        buf_printf(b, "\n  %s/%s/%lld%s", l->run->s->public_url, e->path, (long long)item->opens_id, item->source->tail);
     buf_put(b, S("\n\n"));
 }
 

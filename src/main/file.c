@@ -20,7 +20,7 @@ static enum err unreadable(const char *path, int number, struct fault *f)
     if (number == ENOENT || number == ENOTDIR)
         return fault(f, E_ABSENT, path, N_("Filen finns inte."), NULL, NULL);
     if (number == EACCES || number == EPERM)
-        return fault(f, E_DENIED, path, N_("Filen får inte läsas av den som kör programmet."), NULL, NULL);
+        return fault(f, E_DENIED, path, N_("Den som kör programmet får inte läsa filen."), NULL, NULL);
     if (number == EISDIR)
         return fault(f, E_IO, path, N_("Det här är en katalog, inte en fil."), NULL, NULL);
     return fault(f, E_IO, path, N_("Filen kan inte läsas: {1}."), strerror_r(number, why, sizeof why), NULL);

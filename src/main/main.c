@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "main/app.h"
 #include "main/children.h"
+#include "main/verb_export.h"
 #include "main/verb_gen.h"
 #include "main/verb_import.h"
 #include "main/verb_job.h"
@@ -22,6 +23,8 @@ static const struct verb verbs[] = {
     VERB_IMPORT,
     { "report", "report audit-summary --audit NUMMER|measure-plan|audit-package …",
       N_("Skriver sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en fil."), verb_report },
+    { "export", "export archive --out FIL.zip [--register ADRESS|--audit NUMMER] [--head FIL] [--open]",
+      N_("Skriver ett uttag för arkivet: register, filer och rapporter i en fil som läses utan Samsyn."), verb_export },
     { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
       N_("Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest."), verb_risk },
     { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE "\n  samsyn " VERB_FEED_IMPORT_USAGE "\n  samsyn " VERB_FEED_LIST_USAGE,

@@ -19,12 +19,14 @@ struct choice {
     enum err (*fill)(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f);
 };
 
-static enum err fill_summary(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+static enum err fill_summary(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
+                     struct report *ret, struct fault *f)
 {
     return report_audit_summary(r, a, words, wish->audit, o, ret, f);
 }
 
-static enum err fill_plan(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+static enum err fill_plan(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o,
+                     struct report *ret, struct fault *f)
 {
     (void)wish;
     return report_measure_plan(r, a, words, o, ret, f);
@@ -38,16 +40,13 @@ static enum err fill_board(struct reading *r, struct arena *a, const struct word
 
 static const struct choice kinds[] = { { "audit-summary", true, fill_summary }, { "measure-plan", false, fill_plan }, { "board", false, fill_board } };
 
-/* The store, and what the whole federation may see of it. */
-struct opened { struct store *store; struct reading *reading; struct seat seat; struct organisation federation; };
-
-static void opened_end(struct opened *o)
+void verb_opened_end(struct verb_opened *o)
 {
     store_read_end(o->reading);
     store_close(o->store);
 }
 
-static enum err open_all(const struct config *c, struct arena *a, struct opened *o, struct fault *f)
+enum err verb_open_all(const struct config *c, struct arena *a, struct verb_opened *o, struct fault *f)
 {
     organisation_id federation = { 0 };
     TRY(app_store_open(c, false, &o->store, f));
@@ -59,16 +58,15 @@ static enum err open_all(const struct config *c, struct arena *a, struct opened 
 
 static enum err write_report(const struct config *c, struct arena *a, const struct words *words, const struct wish *wish, struct buf *out, struct fault *f)
 {
-    struct opened o cleanup(opened_end) = { 0 };
+    struct verb_opened o cleanup(verb_opened_end) = { 0 };
     struct report report;
-    TRY(open_all(c, a, &o, f));
+    TRY(verb_open_all(c, a, &o, f));
     const struct report_options options = { .open = wish->open, .organisation = o.federation.name, .now = instant_now() };
     TRY(wish->kind->fill(o.reading, a, words, wish, &options, &report, f));
     return report_render(&report, wish->format, out, f);
 }
 
-/* The head of an earlier day, as `samsyn head` wrote it. */
-static enum err read_head(struct arena *a, const char *path, struct str *ret, struct fault *f)
+enum err verb_read_head(struct arena *a, const char *path, struct str *ret, struct fault *f)
 {
     char room[2000];
     FILE *in = fopen(path, "rb");
@@ -82,12 +80,12 @@ static enum err read_head(struct arena *a, const char *path, struct str *ret, st
 
 static enum err write_package(const struct config *c, struct arena *a, const struct words *words, const struct wish *wish, const char *head, const char *path, struct fault *f)
 {
-    struct opened o cleanup(opened_end) = { 0 };
+    struct verb_opened o cleanup(verb_opened_end) = { 0 };
     struct audit_package package;
     struct audit_package_options options = { .open = wish->open };
     if (head)
-        TRY(read_head(a, head, &options.head, f));
-    TRY(open_all(c, a, &o, f));
+        TRY(verb_read_head(a, head, &options.head, f));
+    TRY(verb_open_all(c, a, &o, f));
     TRY(audit_package(o.store, o.reading, a, words, wish->audit, &options, &package, f));
     return audit_package_zip_file(&package, path, f);
 }

@@ -152,14 +152,7 @@ static enum err each_grant(void *ctx, const void *row, const struct str *titles)
     (void)ctx;
     const struct seat_grant *g = row;
     const struct field *role = entity_field_named(&seat_grant_entity, S("role"));
-    struct str account = { 0 }, organisation = { 0 };
-    for (size_t i = 0; i < entity_fields(&seat_grant_entity); i++) {
-        const struct field *field = entity_field(&seat_grant_entity, i);
-        if (str_is(str(field->name), "account"))
-            account = titles[i];
-        else if (str_is(str(field->name), "organisation"))
-            organisation = titles[i];
-    }
+    struct str account = reference_title(&seat_grant_entity, titles, "account"), organisation = reference_title(&seat_grant_entity, titles, "organisation");
     printf("%-24.*s %-20s %.*s\n", SF(account), role->words[g->role].code, SF(organisation));
     return OK;
 }

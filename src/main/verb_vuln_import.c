@@ -38,9 +38,8 @@ static enum err owner_of(struct watch_store *s, const char *code, organisation_i
     return OK;
 }
 
-static enum err import(struct watch_store *s, const struct asked *a, struct watch_counts *counts, size_t *ret_n, struct fault *f)
+static enum err import(struct watch_store *s, const struct asked *a, struct inventory *inv, struct watch_counts *counts, struct fault *f)
 {
-    struct inventory inv cleanup(inventory_free) = inventory_new((size_t)4 << 30);
     const char *slash = strrchr(a->file, '/');
     struct str file = str(slash ? slash + 1 : a->file), name = a->name ? str(a->name) : file;
     const struct field *format = entity_field_named(&installation_list_entity, S("kind"));
@@ -49,9 +48,8 @@ static enum err import(struct watch_store *s, const struct asked *a, struct watc
     TRY(owner_of(s, a->organisation, &terms.owner, f));
     if (!name.n || utf8_length(name) > 200)
         return fault(f, E_INVALID, "--name", N_("Inventariets namn ska ha 1 till 200 tecken."), NULL, NULL);
-    TRY(watch_inventory(a->format, a->file, &inv, f));
-    *ret_n = inv.n;
-    enum err e = watch_inventory_store(s->store, &s->seat, &terms, &inv, counts, f);
+    TRY(watch_inventory(a->format, a->file, inv, f));
+    enum err e = watch_inventory_store(s->store, &s->seat, &terms, inv, counts, f);
     if (e != OK)
         fault_within(f, a->file);
     return e;
@@ -63,7 +61,7 @@ int verb_vuln_import(int argc, char **argv, const struct words *words)
     struct watch_counts c = { 0 };
     struct asked a = { 0 };
     struct fault f = { 0 };
-    size_t n = 0;
+    struct inventory inv cleanup(inventory_free) = inventory_new((size_t)4 << 30); /* a fault's text may lie in it */
     int status = EXIT_USAGE;
     if (!watch_store_open(&s, &argc, argv, words, &status))
         return status;
@@ -71,12 +69,12 @@ int verb_vuln_import(int argc, char **argv, const struct words *words)
         fprintf(stderr, "%s\n", VERB_VULN_IMPORT_USAGE);
         return EXIT_USAGE;
     }
-    if (import(&s, &a, &c, &n, &f) != OK) {
+    if (import(&s, &a, &inv, &c, &f) != OK) {
         verb_complain(words, &f);
         return EXIT_FAILED;
     }
     const struct { const char *name; uint64_t n; } rows[] = {
-        { "components", n }, { "new", c.fresh }, { "changed", c.changed }, { "unchanged", c.same }, { "gone", c.gone }, { "exposures_new", c.exposed },
+        { "components", inv.n }, { "new", c.fresh }, { "changed", c.changed }, { "unchanged", c.same }, { "gone", c.gone }, { "exposures_new", c.exposed },
         { "exposures_changed", c.worse_or_better }, { "exposures_back", c.back }, { "exposures_gone", c.over },
     };
     for (size_t i = 0; i < LEN(rows); i++)

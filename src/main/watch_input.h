@@ -20,7 +20,7 @@ enum err watch_read(const struct feed_kind *kind, const struct watch_paths *path
 /* Names what was rejected on standard error. True when every file was usable and no limit was passed. */
 bool watch_tell(const struct words *words, const struct feed_report *report, size_t bad);
 
-/* Reads an inventory in a sandboxed child. The fault's place begins with the path. */
+/* Reads an inventory in a sandboxed child. The fault's place begins with the path; its text may lie in `inv`'s arena. */
 enum err watch_inventory(const char *format, const char *path, struct inventory *inv, struct fault *f) nodiscard;
 
 #endif

@@ -67,12 +67,24 @@ const struct field *entity_field(const struct entity *e, size_t i)
     return i < row_fields_n ? &row_fields[i] : &e->fields[i - row_fields_n];
 }
 
+size_t entity_field_index(const struct entity *e, struct str name)
+{
+    size_t i = 0;
+    while (i < entity_fields(e) && !str_is(name, entity_field(e, i)->name))
+        i++;
+    return i;
+}
+
 const struct field *entity_field_named(const struct entity *e, struct str name)
 {
-    for (size_t i = 0; i < entity_fields(e); i++)
-        if (str_is(name, entity_field(e, i)->name))
-            return entity_field(e, i);
-    return NULL;
+    size_t i = entity_field_index(e, name);
+    return i < entity_fields(e) ? entity_field(e, i) : NULL;
+}
+
+struct str reference_title(const struct entity *e, const struct str *titles, const char *field)
+{
+    size_t i = entity_field_index(e, str(field));
+    return titles && i < entity_fields(e) ? titles[i] : (struct str){ 0 };
 }
 
 bool entity_takes_file(const struct entity *e)

@@ -25,10 +25,11 @@
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
     X(meeting) X(presentation) X(board_request) X(board_decision) X(appetite) \
-    X(installation_list) X(installation) X(exposure) \
+    X(installation_list) X(installation) X(exposure) X(intelligence) \
+    X(term) X(comment) X(mention) X(saved_filter) \
     X(feed) X(feed_record) \
     X(credential) X(session) X(api_token) X(idempotency) \
-    X(mail) X(reminder) X(job_state) X(calendar_key)
+    X(mail) X(reminder) X(job_state) X(calendar_key) X(auditor_reading)
 
 /* Ids are typed per entity: an audit_id is no body_id. 0 is "none". */
 #define MODEL_ID(name) typedef struct { int64_t v; } name##_id;
@@ -61,7 +62,7 @@ enum {
     LONG         = 1 << 5,  /* text of several lines */
     PERSONAL     = 1 << 6,  /* personal data: left out of logs, open reports and search */
     COUNTERPARTY = 1 << 7,  /* the organisation on the other side of a two-sided row: it sees and answers its side */
-    FOLLOWS      = 1 << 8,  /* federation, owner and reach are taken from the row this refers to */
+    FOLLOWS      = 1 << 8,  /* federation, owner and reach are taken from the row this refers to (a LINK may too), and the other side where both have one */
     SECRET       = 1 << 9,  /* never leaves the server: hashes of passwords and tokens */
     LINK         = 1 << 10, /* text of the form "entity/id": any row */
     EMAIL        = 1 << 11,
@@ -100,7 +101,10 @@ enum subject {
     SUBJECT_REQUEST,        /* what the auditors ask to be told */
     SUBJECT_BOARD,          /* what the board asks, is told and decides; its meetings */
     SUBJECT_APPETITE,       /* how much risk is accepted */
+    SUBJECT_THREAT,         /* threats and what is heard of them */
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
+    SUBJECT_TERM,           /* the glossary */
+    SUBJECT_COMMENT,        /* what people say to each other about a row */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N
@@ -163,6 +167,11 @@ size_t entity_fields(const struct entity *e);
 const struct field *entity_field(const struct entity *e, size_t i);
 /* By name; NULL when there is none. */
 const struct field *entity_field_named(const struct entity *e, struct str name);
+/* Its place; entity_fields(e) when there is none. */
+size_t entity_field_index(const struct entity *e, struct str name);
+/* The title of what a field ("firm") refers to, from the entity_fields() titles that came with its row. p NULL: it refers to nothing, it
+ * may not be seen, or `titles` is NULL. */
+struct str reference_title(const struct entity *e, const struct str *titles, const char *field);
 /* The entity has room for a file: fields sha256 and file_name that rules set. */
 bool entity_takes_file(const struct entity *e);
 /* The word's index for a code, 0 when there is none. */

@@ -20,9 +20,9 @@ static const struct word ground_words[] = {
     [GROUND_UNKNOWN] = { "okand", N_("Okänd") },
 };
 static const struct word effect_words[] = {
-    [EFFECT_FULL] = { "verkan", N_("Avsedd verkan") },
-    [EFFECT_PARTLY] = { "delvis", N_("Delvis verkan") },
-    [EFFECT_NONE] = { "ingen", N_("Ingen verkan") },
+    [EFFECT_FULL] = { "verkan", N_("Avsedd effekt") },
+    [EFFECT_PARTLY] = { "delvis", N_("Delvis effekt") },
+    [EFFECT_NONE] = { "ingen", N_("Ingen effekt") },
 };
 static const struct field measure_fields[] = {
     FIELD(measure, title, .label = N_("Åtgärd"), .flags = REQUIRED | LISTED, .limit = { 1, 300 }),
@@ -104,7 +104,8 @@ static const struct field no_action_fields[] = {
     FIELD(no_action, recommendation, .label = N_("Rekommendation"), .refers = "recommendation", .flags = REQUIRED | LISTED | IMMUTABLE | FOLLOWS),
     FIELD(no_action, state, .label = N_("Status"), .flags = REQUIRED | LISTED, WORDS(no_action_state_words)),
     FIELD(no_action, reason, .label = N_("Skäl"), .flags = REQUIRED | LISTED | LONG, .limit = { 1, 8000 }, .help = N_("Varför rekommendationen inte leder till någon åtgärd.")),
-    FIELD(no_action, decided_by, .label = N_("Beslutat av"), .refers = "body", .flags = LISTED, .help = N_("Direktionen, eller det högre organ som rekommendationen är riktad till.")),
+    FIELD(no_action, decided_by, .label = N_("Beslutat av"), .refers = "body", .flags = LISTED,
+          .help = N_("Direktionen, eller det högre organ som rekommendationen är riktad till.")),
     FIELD(no_action, decided, .label = N_("Beslutsdatum"), .flags = LISTED),
     FIELD(no_action, paragraph, .label = N_("Paragraf"), .limit = { 0, 40 }),
     FIELD(no_action, review, .label = N_("Prövas på nytt"), .flags = REQUIRED | LISTED),

@@ -101,3 +101,11 @@ static const struct field calendar_key_fields[] = {
     FIELD(calendar_key, ended, .label = "ended"),
 };
 ENTITY(calendar_key, .one = "calendar key", .many = "calendar keys", .flags = PLUMBING);
+
+static const struct field auditor_reading_fields[] = {
+    FIELD(auditor_reading, account, .label = "account", .refers = "account", .flags = REQUIRED),
+    FIELD(auditor_reading, organisation, .label = "organisation", .refers = "organisation", .flags = REQUIRED),
+    FIELD(auditor_reading, path, .label = "path", .flags = REQUIRED, .limit = { 1, 1000 }),
+    FIELD(auditor_reading, day, .label = "day"),
+};
+ENTITY(auditor_reading, .one = "auditor's reading", .many = "auditors' readings", .flags = PLUMBING);

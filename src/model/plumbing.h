@@ -59,4 +59,13 @@ struct job_state { struct row row; struct str name; instant next, lease, started
 /* The secret address of an account's calendar: only its hash. One per account. */
 struct calendar_key { struct row row; account_id account; struct str hash; instant ended; };
 
+/* What an auditor has opened (R126): kept beside the journal, which only writes go to. created_at says when. */
+struct auditor_reading {
+    struct row row;
+    account_id account;
+    organisation_id organisation;   /* the seat's */
+    struct str path;                /* without what was searched for */
+    struct date day;                /* "läget den", when it was not the present */
+};
+
 #endif

@@ -61,7 +61,7 @@ static const struct field response_item_fields[] = {
     FIELD(response_item, measure, .label = N_("Planerad åtgärd"), .flags = LONG | LISTED),
     FIELD(response_item, responsible, .label = N_("Ansvarig roll"), .refers = "post", .flags = LISTED),
     FIELD(response_item, deadline, .label = N_("Klart senast"), .flags = LISTED),
-    FIELD(response_item, follow_up, .label = N_("Uppföljning"), .flags = LONG, .help = N_("Hur det ska märkas att åtgärden har verkat.")),
+    FIELD(response_item, follow_up, .label = N_("Uppföljning"), .flags = LONG, .help = N_("Hur det ska märkas att åtgärden har haft effekt.")),
 };
 ENTITY(response_item, .path = "svar", .one = N_("svar"), .many = N_("Svar per rekommendation"), .title = "measure", .subject = SUBJECT_RESPONSE,
        .unique = "response, recommendation", .empty = N_("Här står svaret på varje rekommendation."));

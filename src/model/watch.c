@@ -84,3 +84,29 @@ static const struct field exposure_fields[] = {
 ENTITY(exposure, .path = "sarbarheter", .one = N_("sårbarhet"), .many = N_("Sårbarheter"), .title = "cve", .subject = SUBJECT_ASSET,
        .flags = NO_CREATE, .unique = "installation, cve",
        .empty = N_("Här står kända sårbarheter som berör det som är installerat. De kommer när både ett inventarium och ett flöde har lästs in."));
+
+static const struct word intelligence_state_words[] = {
+    [INTELLIGENCE_NEW] = { "ny", N_("Ny") },
+    [INTELLIGENCE_ASSESSED] = { "bedomd", N_("Bedömd") },
+};
+static const struct word intelligence_decision_words[] = {
+    [INTELLIGENCE_NOTHING] = { "ingen_atgard", N_("Rör inte oss") },
+    [INTELLIGENCE_WATCH] = { "bevaka", N_("Bevaka") },
+    [INTELLIGENCE_MEASURE] = { "atgard", N_("Åtgärda") },
+    [INTELLIGENCE_RISK] = { "riskanalys", N_("Ta upp i riskanalysen") },
+};
+static const struct field intelligence_fields[] = {
+    FIELD(intelligence, title, .label = N_("Rubrik"), .flags = REQUIRED | LISTED, .limit = { 1, 300 }),
+    FIELD(intelligence, source, .label = N_("Källa"), .flags = REQUIRED | LISTED, .limit = { 1, 200 }),
+    FIELD(intelligence, link, .label = N_("Länk"), .limit = { 0, 1000 }),
+    FIELD(intelligence, published, .label = N_("Publicerad"), .flags = LISTED),
+    FIELD(intelligence, summary, .label = N_("Sammanfattning"), .flags = LONG, .limit = { 0, 4000 }),
+    FIELD(intelligence, state, .label = N_("Status"), .flags = REQUIRED | LISTED, WORDS(intelligence_state_words)),
+    FIELD(intelligence, assessment, .label = N_("Bedömning"), .flags = LONG, .help = N_("Vad det betyder för förbundet och medlemmarna.")),
+    FIELD(intelligence, decision, .label = N_("Beslut"), .flags = LISTED, WORDS(intelligence_decision_words)),
+    FIELD(intelligence, responsible, .label = N_("Ansvarig roll"), .refers = "post"),
+    FIELD(intelligence, look_again, .label = N_("Se över igen")),
+    FIELD(intelligence, about, .label = N_("Ledde till"), .flags = LINK, .limit = { 0, 80 }, .help = N_("Posten som det ledde till, till exempel measure/12.")),
+};
+ENTITY(intelligence, .path = "omvarldsbevakning", .one = N_("omvärldsnotis"), .many = N_("Omvärldsbevakning"), .title = "title", .subject = SUBJECT_THREAT,
+       .empty = N_("Här står nyheter om hot och sårbarheter, vad de betyder för oss och vad som beslutades. De läses in från ett flöde eller skrivs för hand."));

@@ -56,4 +56,22 @@ struct exposure {
     struct str note;                /* how it was handled */
 };
 
+enum intelligence_state { INTELLIGENCE_NEW = 1, INTELLIGENCE_ASSESSED };
+enum intelligence_decision { INTELLIGENCE_NOTHING = 1, INTELLIGENCE_WATCH, INTELLIGENCE_MEASURE, INTELLIGENCE_RISK };
+
+/* Omvärldsbevakning (R100; ISO/IEC 27002:2022 control 5.7, threat intelligence): an item that came from an authority's feed or was written
+ * by hand, what it means for us, and what was decided. */
+struct intelligence {
+    struct row row;
+    struct str title, source, link;
+    struct date published;
+    struct str summary;             /* plain text */
+    enum intelligence_state state;
+    struct str assessment;          /* what it means for the federation and its members */
+    enum intelligence_decision decision;
+    post_id responsible;
+    struct date look_again;
+    struct str about;               /* what it led to: "measure/12" */
+};
+
 #endif

@@ -206,7 +206,7 @@ static enum err summary(struct visit *v, struct fault *f)
             outcomes[k] = (struct outcome_line){ rows[i].outcomes[k]->code, rows[i].outcomes[k]->text, recommendation_url(v, rows[i].outcomes[k]->row.id) };
         lines[i] = (struct summary_line){ heads[rows[i].kind], rows[i].subject, rows[i].code, audit_grade_html(v, rows[i].grade, rows[i].grade_source),
                                           rows[i].grade_source, rows[i].text, outcomes, outcomes ? rows[i].outcomes_n : 0 };
-        view.marked |= rows[i].marked;
+        view.marked |= rows[i].mark.n > 0;
     }
     for (size_t i = 0; i < LEN(files); i++)
         downloads[view.downloads_n++] = (struct download){ files[i].label, page_url(v, &audit_entity, a.audit.row.id, files[i].tail) };

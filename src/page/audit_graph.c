@@ -225,7 +225,7 @@ static enum err over_the_years(struct visit *v, struct fault *f)
     struct audit_graph_page view = { .v = chains };
     for (size_t i = 0; i < rows.n; i++)
         TRY(add_chain(v, r, rows_at(&rows, &audit_entity, i), &view, chains, f));
-    TRY(audit_never_followed(r, v->arena, date_of(v->now), &unfollowed, &view.unfollowed_n, f));
+    TRY(audit_never_followed(r, v->arena, visit_day(v), &unfollowed, &view.unfollowed_n, f));
     struct unfollowed_line *lines = arena_array(v->arena, view.unfollowed_n, sizeof *lines);
     for (size_t i = 0; lines && i < view.unfollowed_n; i++)
         lines[i] = (struct unfollowed_line){ unfollowed[i].audit.title, date_text(v->arena, unfollowed[i].audit.dated),

@@ -9,27 +9,6 @@
 
 enum { LACKS_MAX = 8, COMPARE_BYTES_MAX = 4 * 1024 * 1024 };
 
-static struct safe_html word_html(struct visit *v, const struct entity *e, const char *name, const void *row)
-{
-    return SAFE_HTML(v, b, show_value(&b, v->words, entity_field_named(e, str(name)), row, (struct str){ 0 }, 0));
-}
-
-static struct date today(const struct visit *v)
-{
-    return v->past ? v->day : date_of(v->now);
-}
-
-/* "Mål, Roller". */
-static struct str parts_text(struct visit *v, unsigned parts)
-{
-    const struct field *field = entity_field_named(&document_part_entity, S("part"));
-    struct buf b cleanup(buf_free) = buf_new(1000);
-    for (size_t i = 1; i < field->words_n; i++)
-        if (parts & 1u << i)
-            buf_printf(&b, "%s%s", b.n ? ", " : "", words_get(v->words, field->words[i].label));
-    return str_copy(v->arena, buf_str(&b));
-}
-
 static const char **lacks_text(struct visit *v, unsigned lacks, size_t *ret_n)
 {
     static const struct { unsigned flag; const char *text; } all[] = {
@@ -53,19 +32,19 @@ static enum err tree(struct visit *v, struct fault *f)
     struct document_line *lines;
     size_t n;
     TRY(visit_reading(v, &r, f));
-    TRY(documents_tree(r, v->arena, today(v), &lines, &n, f));
+    TRY(documents_tree(r, v->arena, visit_day(v), &lines, &n, f));
     struct document_row *rows = arena_array(v->arena, n + 1, sizeof *rows);
     if (!rows)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
-    struct documents_page view = { .day = date_text(v->arena, today(v)), .v = rows, .n = n };
+    struct documents_page view = { .day = date_text(v->arena, visit_day(v)), .v = rows, .n = n };
     const struct field *type = entity_field_named(&document_entity, S("type"));
     for (size_t i = 0; i < n; i++) {
         const struct document_line *l = &lines[i];
         const struct document_version *d = l->version;
         rows[i] = (struct document_row){ .title = l->document->title, .to = page_url(v, &document_entity, l->document->row.id, ""), .depth = l->depth,
-                                         .type = type->words[l->document->type].label, .state = word_html(v, &document_entity, "state", l->document),
-                                         .review_late = l->lacks & DOCUMENT_REVIEW_LATE, .parts_missing = parts_text(v, l->parts_missing),
-                                         .parts_partly = parts_text(v, l->parts_partly) };
+                                         .type = type->words[l->document->type].label, .state = page_value(v, &document_entity, l->document, "state"),
+                                         .review_late = l->lacks & DOCUMENT_REVIEW_LATE, .parts_missing = page_words(v, &document_part_entity, "part", l->parts_missing),
+                                         .parts_partly = page_words(v, &document_part_entity, "part", l->parts_partly) };
         rows[i].lacks = lacks_text(v, l->lacks, &rows[i].lacks_n);
         if (d) {
             rows[i].number = d->number;
@@ -97,7 +76,7 @@ static enum err knowledge(struct visit *v, struct fault *f)
     struct document_knowledge k;
     TRY(visit_id(v, 0, &id, f));
     TRY(visit_reading(v, &r, f));
-    TRY(document_knowledge(r, v->arena, id, today(v), &k, f));
+    TRY(document_knowledge(r, v->arena, id, visit_day(v), &k, f));
     struct knowledge_row *rows = arena_array(v->arena, k.lines_n + 1, sizeof *rows);
     if (!rows)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
@@ -115,7 +94,7 @@ static enum err knowledge(struct visit *v, struct fault *f)
                                           .counted = l->rate != INT_NONE, .known_given = l->audience->known, .late = l->late,
                                           .expected = l->audience->expected, .here = (int64_t)l->here, .elsewhere = l->confirmed - (int64_t)l->here,
                                           .rate = l->rate, .due = date_text(v->arena, l->audience->due),
-                                          .known = word_html(v, &document_audience_entity, "known", l->audience), .source = l->audience->source };
+                                          .known = page_value(v, &document_audience_entity, l->audience, "known"), .source = l->audience->source };
     }
     view.tabs = rows_tabs(v, &document_entity, id, "/kannedom", &view.tabs_n);
     PAGE(p, v, "");
@@ -127,12 +106,9 @@ static enum err knowledge(struct visit *v, struct fault *f)
     return page_send(&p, f);
 }
 
-struct confirming { struct reading_confirmation row; };
-
 static enum err confirm_work(struct writing *w, void *ctx, struct fault *f)
 {
-    struct confirming *c = ctx;
-    struct reading_confirmation row = c->row;
+    struct reading_confirmation row = *(const struct reading_confirmation *)ctx; /* may run again */
     struct faults faults = { .arena = writing_arena(w) };
     return domain_save(w, &reading_confirmation_entity, &row, "bekrafta", &faults, f);
 }
@@ -145,12 +121,12 @@ static enum err confirm(struct visit *v, struct fault *f)
     struct document_knowledge k;
     TRY(visit_id(v, 0, &id, f));
     TRY(visit_reading(v, &r, f));
-    TRY(document_knowledge(r, v->arena, id, today(v), &k, f));
+    TRY(document_knowledge(r, v->arena, id, visit_day(v), &k, f));
     if (!k.version)
         return fault(f, E_INVALID, NULL, N_("Ingen version av dokumentet gäller i dag. Det finns inget att bekräfta."), NULL, NULL);
     if (!k.confirmed) {
-        struct confirming c = { { .edition = { k.version->row.id } } };
-        TRY(store_write(v->store, &v->seat, &(struct write_terms){ 0 }, confirm_work, &c, NULL, f));
+        struct reading_confirmation row = { .edition = { k.version->row.id } };
+        TRY(store_write(v->store, &v->seat, &(struct write_terms){ 0 }, confirm_work, &row, NULL, f));
     }
     return page_go(v, page_url(v, &document_entity, id, "/kannedom"));
 }
@@ -209,10 +185,7 @@ static enum err compare_versions(struct visit *v, struct reading *r, const struc
     for (size_t i = 0; lines && i < n; i++) {
         if (str_is(str(d[i].field->name), "text"))
             continue; /* shown whole below */
-        struct str was = { 0 }, is = { 0 };
-        for (size_t k = 0; k < entity_fields(e); k++)
-            if (entity_field(e, k) == d[i].field)
-                was = old_titles[k], is = new_titles[k];
+        struct str was = reference_title(e, old_titles, d[i].field->name), is = reference_title(e, new_titles, d[i].field->name);
         lines[view->fields_n++] = (struct side_line){ d[i].field->label, SAFE_HTML(v, b, show_value(&b, v->words, d[i].field, before, was, 0)),
                                                       SAFE_HTML(v, b, show_value(&b, v->words, d[i].field, after, is, 0)) };
     }
@@ -238,7 +211,7 @@ static enum err compare(struct visit *v, struct fault *f)
     struct document_knowledge k;
     TRY(visit_id(v, 0, &id, f));
     TRY(visit_reading(v, &r, f));
-    TRY(document_knowledge(r, v->arena, id, today(v), &k, f));
+    TRY(document_knowledge(r, v->arena, id, visit_day(v), &k, f));
     const struct document_version *after = chosen(v, &k, "till", 0), *before = chosen(v, &k, "fran", 1);
     struct version_choice *choices = arena_array(v->arena, k.versions_n + 1, sizeof *choices);
     if (!choices)

@@ -4,6 +4,7 @@
 
 #include "derive/show.h"
 #include "domain/save.h"
+#include "model/desk.h"
 #include "page/asset.h"
 
 /* The chapters in the order of the work (design: Frame). A chapter without anything to show is not shown. */
@@ -20,6 +21,7 @@ static const struct place places[] = {
     { N_("Verksamhet"), N_("Uppdrag"), NULL, &commission_entity, 0 },
     { N_("Verksamhet"), N_("Styrande dokument"), "/dokument/styrande", NULL, SUBJECT_DOCUMENT },
     { N_("Verksamhet"), N_("Dokument"), NULL, &document_entity, 0 },
+    { N_("Verksamhet"), N_("Ordlista"), NULL, &term_entity, 0 },
     { N_("Uppföljning"), N_("Granskningar"), NULL, &audit_entity, 0 },
     { N_("Uppföljning"), N_("Rekommendationer"), NULL, &recommendation_entity, 0 },
     { N_("Uppföljning"), N_("Bedömningar"), NULL, &assessment_entity, 0 },
@@ -28,6 +30,7 @@ static const struct place places[] = {
     { N_("Uppföljning"), N_("Åtgärder"), NULL, &measure_entity, 0 },
     { N_("Uppföljning"), N_("Revisionsbevis"), NULL, &evidence_entity, 0 },
     { N_("Uppföljning"), N_("Revisorernas frågor"), NULL, &information_request_entity, 0 },
+    { N_("Uppföljning"), N_("Revisorernas läsning"), "/granskningar/lasning", NULL, SUBJECT_EVIDENCE },
     { N_("Uppföljning"), N_("Granskningar över åren"), "/granskningar/over-aren", NULL, SUBJECT_AUDIT },
     { N_("Direktionen"), N_("Direktionens sida"), "/direktionen", NULL, SUBJECT_BOARD },
     { N_("Direktionen"), N_("Begäranden"), NULL, &board_request_entity, 0 },
@@ -37,13 +40,31 @@ static const struct place places[] = {
     { N_("Direktionen"), N_("Riskaptit"), NULL, &appetite_entity, 0 },
     { N_("Sårbarheter"), N_("Dagens förändring"), "/sarbarheter/dagens-forandring", NULL, SUBJECT_ASSET },
     { N_("Sårbarheter"), N_("Alla sårbarheter"), NULL, &exposure_entity, 0 },
+    { N_("Sårbarheter"), N_("Omvärldsbevakning"), NULL, &intelligence_entity, 0 },
     { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
     { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
+    { N_("Arkiv"), N_("Uttag för arkivet"), "/arkiv", NULL, SUBJECT_SELF },
+    { N_("Arkiv"), N_("Sekretessmarkerat"), "/sekretessmarkerat", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },
     { N_("Inställningar"), N_("Behörigheter"), NULL, &seat_grant_entity, 0 },
     { N_("Inställningar"), N_("Alla register"), "/register", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Mina inställningar"), "/installningar", NULL, SUBJECT_SELF },
 };
+
+struct safe_html page_value(struct visit *v, const struct entity *e, const void *row, const char *field)
+{
+    return SAFE_HTML(v, b, show_value(&b, v->words, entity_field_named(e, str(field)), row, (struct str){ 0 }, 0));
+}
+
+struct str page_words(struct visit *v, const struct entity *e, const char *field, unsigned set)
+{
+    const struct field *f = entity_field_named(e, str(field));
+    struct buf b cleanup(buf_free) = buf_new(4096);
+    for (size_t i = 1; i < f->words_n; i++)
+        if (set & 1u << i)
+            buf_printf(&b, "%s%s", b.n ? ", " : "", words_get(v->words, f->words[i].label));
+    return str_copy(v->arena, buf_str(&b));
+}
 
 struct str said(const struct visit *v, const char *text)
 {

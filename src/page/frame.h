@@ -37,6 +37,10 @@ enum err page_send(struct page *p, struct fault *f) nodiscard;
 #define SAFE_HTML(v, b, write) __extension__ ({ struct buf b = buf_new(PAGE_BYTES_MAX); write; \
     struct safe_html html_ = { str_copy((v)->arena, buf_str(&b)) }; buf_free(&b); html_; })
 
+/* The value of a field by name, as a record shows it; not for references. */
+struct safe_html page_value(struct visit *v, const struct entity *e, const void *row, const char *field);
+/* The words of a field's that stand in a set (1 << word): "Dataskyddsombud, It-chef". */
+struct str page_words(struct visit *v, const struct entity *e, const char *field, unsigned set);
 /* The text in the reader's language, as a slice. */
 struct str said(const struct visit *v, const char *text);
 /* Where to go after a form: the field or parameter "till" when it is an address of this site, else `otherwise`. */
@@ -57,9 +61,9 @@ enum err page_options(struct visit *v, const struct entity *e, size_t limit, boo
 struct url page_url(struct visit *v, const struct entity *e, int64_t id, const char *tail);
 /* Many faults from a run that may run again: emptied. */
 struct faults page_faults(struct visit *v);
-/* The faults' summary as HTML. */
 /* A fault's place in the reader's language. */
 struct str page_place(struct visit *v, const char *place);
+/* The faults' summary as HTML. */
 struct safe_html page_summary(struct visit *v, const struct entity *e, const struct faults *fs);
 /* The account's name as its login; "systemet" for none, the number when it cannot be seen. */
 struct str page_account(struct visit *v, struct reading *r, account_id id);

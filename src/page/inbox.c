@@ -3,6 +3,7 @@
 
 #include "authn/authn.h"
 #include "domain/inbox.h"
+#include "domain/people.h"
 #include "page/pages.h"
 #include "report/calendar.h"
 
@@ -14,16 +15,16 @@ static enum err gather(struct visit *v, struct inbox_item **ret, size_t *ret_n, 
     TRY(visit_reading(v, &r, f));
     if (ret_person)
         *ret_person = self.person;
-    return inbox_of(r, v->arena, self.person, v->seat.account, v->past ? v->day : date_of(v->now), ret, ret_n, ret_more, f);
+    return inbox_of(r, v->arena, self.person, v->seat.account, visit_day(v), ret, ret_n, ret_more, f);
 }
 
 static struct task task_of(struct visit *v, const struct inbox_item *item)
 {
-    const struct entity *e = item->source->entity;
-    struct str what = item->title.n ? item->title : str_printf(v->arena, "%s %lld", words_get(v->words, e->one), (long long)item->id);
+    const struct entity *e = item->opens;
+    struct str what = item->title.n ? item->title : str_printf(v->arena, "%s %lld", words_get(v->words, e->one), (long long)item->opens_id);
     return (struct task){
         .what = what, .why = { item->source->why, { 0 }, { 0 } }, .until = item->until, .late = item->when == INBOX_LATE, .today = item->when == INBOX_TODAY,
-        .to = page_url(v, e, item->id, item->source->tail), .button = item->source->button,
+        .to = page_url(v, e, item->opens_id, item->source->tail), .button = item->source->button,
     };
 }
 
@@ -59,11 +60,10 @@ static enum err posts_of(struct visit *v, person_id person, struct str *ret, str
     TRY(store_list(r, v->arena, &q, &rows, f));
     for (size_t i = 0; i < rows.n; i++) {
         const struct assignment *s = rows_at(&rows, &assignment_entity, i);
-        struct post post;
-        struct date last = inbox_day(s->to);
-        if ((last.year && date_cmp(last, date_of(v->now)) < 0) || store_get(r, v->arena, &post_entity, s->post.v, &post, NULL) != OK)
+        struct str title = reference_title(&assignment_entity, rows_titles(&rows, &assignment_entity, i), "post");
+        if (!title.n || !assignment_holds(s, visit_day(v), visit_day(v)))
             continue;
-        *ret = ret->n ? str_printf(v->arena, "%.*s, %.*s", SF(*ret), SF(post.title)) : post.title;
+        *ret = ret->n ? str_printf(v->arena, "%.*s, %.*s", SF(*ret), SF(title)) : title;
     }
     return OK;
 }
@@ -122,11 +122,11 @@ static enum err end_address(struct visit *v, struct fault *f)
 
 static struct calendar_event event_of(struct arena *a, const struct words *w, struct str site, struct str host, const struct inbox_item *item)
 {
-    const struct entity *e = item->source->entity;
+    const struct entity *e = item->opens;
     struct str title = item->secrecy.n ? str(words_get(w, N_("Ett ärende med sekretessmarkering"))) : item->title.n ? item->title : str(words_get(w, e->one));
     return (struct calendar_event){
-        .uid = str_printf(a, "%s-%lld@%.*s", e->name, (long long)item->id, SF(host)), .summary = title, .description = str(words_get(w, item->source->why)),
-        .url = site.n ? str_printf(a, "%.*s/%s/%lld%s", SF(site), e->path, (long long)item->id, item->source->tail) : (struct str){ 0 },
+        .uid = str_printf(a, "%s-%lld@%.*s", item->source->entity->name, (long long)item->id, SF(host)), .summary = title, .description = str(words_get(w, item->source->why)),
+        .url = site.n ? str_printf(a, "%.*s/%s/%lld%s", SF(site), e->path, (long long)item->opens_id, item->source->tail) : (struct str){ 0 },
         .day = inbox_day(item->until), .stamp = item->changed_at, .sequence = item->version,
     };
 }

@@ -57,7 +57,7 @@ static enum err fill_lists(struct visit *v, struct reading *r, struct measure_pl
         [MEASURES_LOOK_AGAIN] = { "prova", "look_again" }, [MEASURES_UNFOLLOWED] = { "utan-uppfoljning", "done" },
     };
     struct plan_part *parts = arena_array(v->arena, MEASURES__N, sizeof *parts);
-    struct date today = date_of(v->now);
+    struct date today = visit_day(v);
     for (enum measure_list l = 0; parts && l < MEASURES__N; l++) {
         struct query q = measure_list_query(v->arena, l, today, PART_ROWS);
         struct rows rows;
@@ -94,8 +94,10 @@ static enum err origin_rows(struct visit *v, struct reading *r, enum origin kind
         bool there = false;
         for (size_t k = 0; k < ret->n; k++)
             there |= row_of(rows_at(ret, &measure_entity, k))->id == o->measure.v;
-        if (there || store_get(r, v->arena, &measure_entity, o->measure.v, m, NULL) != OK || m->row.standing != STANDING_VALID)
+        enum err e = there ? E_ABSENT : store_get(r, v->arena, &measure_entity, o->measure.v, m, f);
+        if (e == E_ABSENT || (e == OK && m->row.standing != STANDING_VALID))
             continue;
+        TRY(e);
         TRY(store_titles(r, v->arena, &measure_entity, m, &titles, f));
         memcpy(ret->titles + ret->n * width, titles, width * sizeof *titles);
         ret->n++;
@@ -122,7 +124,7 @@ static enum err fill_origins(struct visit *v, struct reading *r, struct measure_
 static enum err fill_unanswered(struct visit *v, struct reading *r, struct measure_plan_page *view, struct fault *f)
 {
     struct open_recommendation *open;
-    TRY(recommendations_open(r, v->arena, date_of(v->now), &open, &view->open_n, f));
+    TRY(recommendations_open(r, v->arena, visit_day(v), &open, &view->open_n, f));
     struct unanswered_line *lines = arena_array(v->arena, view->open_n, sizeof *lines);
     for (size_t i = 0; lines && i < view->open_n; i++) {
         const struct recommendation *rec = &open[i].recommendation;
@@ -136,7 +138,9 @@ static enum err fill_unanswered(struct visit *v, struct reading *r, struct measu
 
 static void fill_downloads(struct visit *v, struct measure_plan_page *view)
 {
-    static const struct { const char *label, *tail; } files[] = { { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" } };
+    static const struct { const char *label, *tail; } files[] = {
+        { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" },
+    };
     struct download *whole = arena_array(v->arena, LEN(files), sizeof *whole), *open = arena_array(v->arena, LEN(files), sizeof *open);
     for (size_t i = 0; whole && open && i < LEN(files); i++) {
         whole[i] = (struct download){ files[i].label, url_of(v->arena, "/handlingsplan.%s", files[i].tail) };
@@ -184,24 +188,12 @@ static enum err download(struct visit *v, struct fault *f)
     TRY(report_render(&report, format, &v->rs->body, f));
     v->rs->type = report_formats[format].type;
     if (format != REPORT_FORMAT_HTML)
-        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"handlingsplan%s.%s\"", options.open ? "-oppen" : "", report_formats[format].extension));
+        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"handlingsplan%s.%s\"",
+                        options.open ? "-oppen" : "", report_formats[format].extension));
     return OK;
 }
 
 /* ---- one recommendation: what we do about it ---- */
-
-static struct safe_html value_html(struct visit *v, const struct measure *m, const char *field)
-{
-    return SAFE_HTML(v, b, show_value(&b, v->words, field_of(field), m, (struct str){ 0 }, 0));
-}
-
-static struct str title_in(const struct entity *e, const struct str *titles, const char *field)
-{
-    for (size_t i = 0; i < entity_fields(e); i++)
-        if (strcmp(entity_field(e, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
-}
 
 static void fill_measures(struct visit *v, const struct recommendation_answer *a, struct measure_answer_page *view)
 {
@@ -209,8 +201,8 @@ static void fill_measures(struct visit *v, const struct recommendation_answer *a
     for (size_t i = 0; lines && i < a->measures_n; i++) {
         const struct measure *m = &a->measures[i].measure;
         lines[view->measures_n++] = (struct answer_line){
-            .title = m->title, .responsible = title_in(&measure_entity, a->measures[i].titles, "responsible"), .to = page_url(v, &measure_entity, m->row.id, ""),
-            .state = value_html(v, m, "state"), .effect = value_html(v, m, "effect"), .due = date_text(v->arena, m->due), .late = measure_late(m, date_of(v->now)),
+            .title = m->title, .responsible = reference_title(&measure_entity, a->measures[i].titles, "responsible"), .to = page_url(v, &measure_entity, m->row.id, ""),
+            .state = page_value(v, &measure_entity, m, "state"), .effect = page_value(v, &measure_entity, m, "effect"), .due = date_text(v->arena, m->due), .late = measure_late(m, visit_day(v)),
             .waits = m->state == MEASURE_WAITING ? m->waits_for : (struct str){ 0 }, .evidence = a->measures[i].evidence,
             .evidence_to = url_of(v->arena, "/bevis?about=measure/%lld", (long long)m->row.id),
         };
@@ -226,7 +218,8 @@ static struct safe_html small_table(struct visit *v, const struct entity *e, voi
     return SAFE_HTML(v, b, list_table_html(&b, v->words, e, &shown, columns, columns_n, e->many));
 }
 
-static enum err fill_choices(struct visit *v, struct reading *r, const struct entity *e, size_t most, int64_t chosen, const struct post_choice **ret, size_t *ret_n, struct fault *f)
+static enum err fill_choices(struct visit *v, struct reading *r, const struct entity *e, size_t most, int64_t chosen,
+                             const struct post_choice **ret, size_t *ret_n, struct fault *f)
 {
     struct query q = { .entity = e, .limit = most, .sort = entity_field_named(e, S("title")) };
     struct rows rows;

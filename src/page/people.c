@@ -1,25 +1,8 @@
 /* Posts and people at a glance: what is vacant, what ends, what does not fit, and who carries too much. */
 #include "domain/people.h"
-#include "derive/show.h"
 #include "page/pages.h"
 #include "page/people_pages.h"
 #include "page/rows.h"
-
-static struct safe_html word_html(struct visit *v, const struct entity *e, const char *name, const void *row)
-{
-    return SAFE_HTML(v, b, show_value(&b, v->words, entity_field_named(e, str(name)), row, (struct str){ 0 }, 0));
-}
-
-/* "Dataskyddsombud, It-chef". */
-static struct str duties_text(struct visit *v, unsigned duties)
-{
-    const struct field *field = entity_field_named(&post_duty_entity, S("duty"));
-    struct buf b cleanup(buf_free) = buf_new(1000);
-    for (size_t i = 1; i < field->words_n; i++)
-        if (duties & 1u << i)
-            buf_printf(&b, "%s%s", b.n ? ", " : "", words_get(v->words, field->words[i].label));
-    return str_copy(v->arena, buf_str(&b));
-}
 
 static bool fill_posts(struct visit *v, const struct people_review *from, struct people_page *to)
 {
@@ -32,7 +15,7 @@ static bool fill_posts(struct visit *v, const struct people_review *from, struct
     for (size_t i = 0; i < from->vacancies_n; i++) {
         const struct vacancy *x = &from->vacancies[i];
         vacancies[i] = (struct vacancy_line){ x->post->title, page_url(v, &post_entity, x->post->row.id, ""), x->organisation,
-                                              word_html(v, &post_entity, "state", x->post), date_text(v->arena, x->since), x->post->mandatory, x->deputy };
+                                              page_value(v, &post_entity, x->post, "state"), date_text(v->arena, x->since), x->post->mandatory, x->deputy };
     }
     for (size_t i = 0; i < from->expiries_n; i++) {
         const struct expiry *x = &from->expiries[i];
@@ -45,7 +28,7 @@ static bool fill_posts(struct visit *v, const struct people_review *from, struct
     }
     for (size_t i = 0; i < from->conflicts_n; i++) {
         const struct conflict *x = &from->conflicts[i];
-        conflicts[i] = (struct conflict_line){ x->post->title, page_url(v, &post_entity, x->post->row.id, ""), x->person, duties_text(v, x->duties), x->assessed };
+        conflicts[i] = (struct conflict_line){ x->post->title, page_url(v, &post_entity, x->post->row.id, ""), x->person, page_words(v, &post_duty_entity, "duty", x->duties), x->assessed };
     }
     to->vacancies = vacancies, to->vacancies_n = from->vacancies_n;
     to->expiries = expiries, to->expiries_n = from->expiries_n;
@@ -71,7 +54,7 @@ static bool fill_people(struct visit *v, const struct people_review *from, struc
         if (!x)
             continue;
         members[i].to = page_url(v, &organisation_profile_entity, x->row.id, "");
-        members[i].own = word_html(v, &organisation_profile_entity, "own_function", x);
+        members[i].own = page_value(v, &organisation_profile_entity, x, "own_function");
         members[i].dated = date_text(v->arena, x->dated);
         members[i].assumed = x->assumed;
         members[i].maturity = x->maturity;
@@ -86,7 +69,7 @@ static enum err staffing(struct visit *v, struct fault *f)
 {
     struct people_review review;
     struct reading *r;
-    struct date day = v->past ? v->day : date_of(v->now);
+    struct date day = visit_day(v);
     TRY(visit_reading(v, &r, f));
     TRY(people_review(r, v->arena, day, &review, f));
     struct people_page view = { .day = date_text(v->arena, day), .key_share = review.key_share };

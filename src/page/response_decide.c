@@ -220,11 +220,11 @@ static enum err decide_work(struct writing *w, void *ctx, struct fault *f)
     struct response row, decided;
     d->faults->n = d->faults->beyond = 0;
     TRY(store_get(writing_reads(w), a, &response_entity, d->id, &row, f));
-    TRY(store_may(writing_seat(w), &response_entity, &row, RIGHT_PROPOSE, f));
-    if (row.row.version != form_version(page_input(d->v)))
-        return fault(f, E_CONFLICT, NULL, N_("Utkastet har ändrats sedan du öppnade sidan. Läs det en gång till före beslutet."), NULL, NULL);
     if (!domain_role_may(decision(), writing_seat(w)))
         return fault(f, E_DENIED, NULL, decision()->refuse, NULL, NULL);
+    TRY(store_may(writing_seat(w), &response_entity, &row, decision()->least, f));
+    if (row.row.version != form_version(page_input(d->v)))
+        return fault(f, E_CONFLICT, NULL, N_("Utkastet har ändrats sedan du öppnade sidan. Läs det en gång till före beslutet."), NULL, NULL);
     TRY(form_read(a, &response_entity, page_input(d->v), false, false, domain_state_field(&response_entity), &row, d->faults));
     TRY(domain_save(w, &response_entity, &row, NULL, d->faults, f));
     return domain_act(w, &response_entity, d->id, row.row.version, "besluta", &decided, d->faults, f);

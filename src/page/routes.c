@@ -3,9 +3,9 @@
 #include "page/rows.h"
 
 static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages,
-                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &board_pages, &document_pages,
-                                                 &people_pages, &response_pages, &response_decide_pages, &inbox_pages, &measure_pages,
-                                                 &audit_package_pages, &watch_pages };
+                                                 &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &document_pages,
+                                                 &people_pages, &readings_pages, &response_pages, &response_decide_pages, &inbox_pages, &measure_pages,
+                                                 &audit_package_pages, &saved_pages, &search_pages, &secrecy_pages, &watch_pages, &board_pages, &archive_pages };
 
 /* What each entity has, under its path. */
 static const struct { enum method method; const char *tail; enum right least; unsigned flags; enum err (*serve)(struct visit *v, struct fault *f); } every[] = {
@@ -16,6 +16,8 @@ static const struct { enum method method; const char *tail; enum right least; un
     { METHOD_POST, "/import", RIGHT_PROPOSE, ROUTE_LARGE, rows_import },
     { METHOD_GET, "/mall.csv", RIGHT_PROPOSE, 0, rows_sample },
     { METHOD_GET, "/export.csv", RIGHT_READ, ROUTE_EXPORT | ROUTE_SLOW, rows_export },
+    { METHOD_GET, "/lista.csv", RIGHT_READ, ROUTE_EXPORT | ROUTE_SLOW, rows_file_of_list },
+    { METHOD_GET, "/lista.xlsx", RIGHT_READ, ROUTE_EXPORT | ROUTE_SLOW, rows_file_of_list },
     { METHOD_GET, "/{id}", RIGHT_READ, 0, rows_record },
     { METHOD_GET, "/{id}/andra", RIGHT_PROPOSE, 0, rows_edit },
     { METHOD_POST, "/{id}/andra", RIGHT_PROPOSE, 0, rows_save },

@@ -32,6 +32,8 @@ enum err rows_revoke(struct visit *v, struct fault *f);
 enum err rows_ask_import(struct visit *v, struct fault *f);
 enum err rows_import(struct visit *v, struct fault *f);
 enum err rows_export(struct visit *v, struct fault *f);
+/* The list of the screen as lista.csv or lista.xlsx. */
+enum err rows_file_of_list(struct visit *v, struct fault *f);
 enum err rows_sample(struct visit *v, struct fault *f);
 /* The row's file. */
 enum err rows_file(struct visit *v, struct fault *f);

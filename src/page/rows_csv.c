@@ -3,6 +3,7 @@
 
 #include "derive/csv.h"
 #include "page/base64.h"
+#include "report/list_file.h"
 
 enum { IMPORT_SHOWN = 20 };
 
@@ -165,10 +166,9 @@ static struct rows_csv_options csv_options(const struct visit *v)
     return (struct rows_csv_options){ .separator = ';', .mark = true, .labels = v->words, .titles = true };
 }
 
-enum err rows_export(struct visit *v, struct fault *f)
+/* The list that the address describes, for a file; `others` are the caller's own parameters. */
+static enum err wanted(struct visit *v, const struct entity *e, const char *const *others, struct state *ret, struct fault *f)
 {
-    const struct entity *e;
-    TRY(rows_entity(v, &e, f));
     struct form params;
     TRY(form_parse_urlencoded(v->arena, v->rq->query, &params, f));
     struct state_param *all = arena_array(v->arena, params.n, sizeof *all);
@@ -176,16 +176,48 @@ enum err rows_export(struct visit *v, struct fault *f)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     for (size_t i = 0; i < params.n; i++)
         all[i] = (struct state_param){ params.fields[i].name, params.fields[i].value };
-    struct state state;
     struct faults faults = page_faults(v);
-    if (state_parse(v->arena, e, all, params.n, QUERY_LIMIT_MAX, NULL, &state, &faults) != OK)
+    if (state_parse(v->arena, e, all, params.n, QUERY_LIMIT_MAX, others, ret, &faults) != OK)
         return fault(f, E_INVALID, faults.n ? faults.v[0].place : NULL, faults.n ? faults.v[0].text : N_("Adressen går inte att förstå."), NULL, NULL);
+    return OK;
+}
+
+enum err rows_export(struct visit *v, struct fault *f)
+{
+    const struct entity *e;
+    TRY(rows_entity(v, &e, f));
+    struct state state;
+    TRY(wanted(v, e, NULL, &state, f));
     struct reading *r;
     TRY(visit_reading(v, &r, f));
     attach(v, e, "");
     struct rows_csv csv = rows_csv_begin(&v->rs->body, e, csv_options(v));
     TRY(store_each(r, &state.query, put_row, &csv, f));
     return buf_check(&v->rs->body, f);
+}
+
+enum err rows_file_of_list(struct visit *v, struct fault *f)
+{
+    static const char *const others[] = { "oppen", NULL };
+    const struct entity *e;
+    struct state state;
+    struct reading *r;
+    TRY(rows_entity(v, &e, f));
+    TRY(wanted(v, e, others, &state, f));
+    TRY(visit_reading(v, &r, f));
+    const struct list_file_options o = {
+        .report = { .open = page_param(v, "oppen").n > 0, .made_by = v->login, .organisation = v->organisation, .now = v->now },
+        .format = str_ends(v->rq->path, S(".xlsx")) ? REPORT_FORMAT_XLSX : REPORT_FORMAT_CSV,
+    };
+    enum err made = list_file(r, v->arena, v->words, &state, &o, &v->rs->body, f);
+    if (made != OK) { /* a file that is not whole is not sent */
+        buf_reset(&v->rs->body);
+        return made;
+    }
+    v->rs->type = report_formats[o.format].type;
+    response_header(v->rs, "Content-Disposition",
+                    str_printf(v->arena, "attachment; filename=\"%s-lista%s.%s\"", e->path, o.report.open ? "-oppen" : "", report_formats[o.format].extension));
+    return OK;
 }
 
 enum err rows_sample(struct visit *v, struct fault *f)

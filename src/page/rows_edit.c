@@ -1,5 +1,5 @@
 /* New rows, changes, corrections, steps and revocations. */
-#include "page/rows.h"
+#include "page/rows_comments.h"
 
 #include <sodium.h>
 
@@ -191,7 +191,7 @@ enum err rows_create(struct visit *v, struct fault *f)
     if (for_the_form(saved, &wrong, &faults))
         return form_page(v, e, row, CREATING, &faults, true, f);
     TRY(failed(saved, &wrong, f));
-    return page_go(v, page_url(v, e, answered(&answer), ""));
+    return page_go(v, rows_after(v, e, row, answered(&answer)));
 }
 
 static enum err show_form(struct visit *v, enum purpose purpose, struct fault *f)
@@ -238,7 +238,7 @@ static enum err save_form(struct visit *v, enum purpose purpose, struct fault *f
     if (for_the_form(saved, &wrong, &faults))
         return form_page(v, e, row, purpose, &faults, true, f);
     TRY(failed(saved, &wrong, f));
-    return page_go(v, page_url(v, e, answered(&answer), ""));
+    return page_go(v, rows_after(v, e, row, answered(&answer)));
 }
 
 enum err rows_edit(struct visit *v, struct fault *f)
@@ -297,7 +297,7 @@ enum err rows_act(struct visit *v, struct fault *f)
     if (done == E_INVALID && faults.n) /* what must hold does not: the form is where it is mended */
         return form_page(v, e, row, CHANGING, &faults, false, f);
     TRY(done);
-    return page_go(v, page_url(v, e, step.id, ""));
+    return page_go(v, rows_after(v, e, row, step.id));
 }
 
 enum err rows_ask_revoke(struct visit *v, struct fault *f)

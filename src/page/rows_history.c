@@ -25,18 +25,9 @@ const char *rows_verb(struct str verb)
     return N_("Ändrad");
 }
 
-static struct safe_html value_html(struct visit *v, const struct field *field, const void *row, const struct str *title)
+static struct safe_html value_html(struct visit *v, const struct field *field, const void *row, struct str title)
 {
-    return row ? SAFE_HTML(v, b, show_value(&b, v->words, field, row, title ? *title : (struct str){ 0 }, SHOW_PLAIN)) : (struct safe_html){ 0 };
-}
-
-/* The title that a field's reference has, among the row's titles. */
-static const struct str *title_of(const struct entity *e, const struct field *field, const struct str *titles)
-{
-    for (size_t i = 0; titles && i < entity_fields(e); i++)
-        if (entity_field(e, i) == field)
-            return &titles[i];
-    return NULL;
+    return row ? SAFE_HTML(v, b, show_value(&b, v->words, field, row, title, SHOW_PLAIN)) : (struct safe_html){ 0 };
 }
 
 static enum err entry(struct visit *v, struct reading *r, const struct entity *e, const struct journal_entry *j, const void *before, const struct str *before_titles,
@@ -47,8 +38,8 @@ static enum err entry(struct visit *v, struct reading *r, const struct entity *e
     TRY(row_diff(v->arena, e, before, after, &d, &n));
     struct difference_line *lines = arena_array(v->arena, n, sizeof *lines);
     for (size_t i = 0; lines && i < n; i++)
-        lines[i] = (struct difference_line){ d[i].field->label, value_html(v, d[i].field, before, title_of(e, d[i].field, before_titles)),
-                                             value_html(v, d[i].field, after, title_of(e, d[i].field, after_titles)) };
+        lines[i] = (struct difference_line){ d[i].field->label, value_html(v, d[i].field, before, reference_title(e, before_titles, d[i].field->name)),
+                                             value_html(v, d[i].field, after, reference_title(e, after_titles, d[i].field->name)) };
     struct organisation *organisation = row_new(v->arena, &organisation_entity);
     *ret = (struct history_entry){ .at = j->at, .valid = j->valid, .verb = rows_verb(j->verb), .who = page_account(v, r, j->account), .reason = j->reason,
                                    .version = j->version, .lines = lines, .n = n, .hash = j->hash };
@@ -166,8 +157,8 @@ enum err rows_conflict(struct visit *v, const struct entity *e, const void *mine
     if (!lines)
         return fault(f, E_NOMEM, NULL, N_("Minnet räcker inte."), NULL, NULL);
     for (size_t i = 0; i < n; i++)
-        lines[i] = (struct side_line){ d[i].field->label, value_html(v, d[i].field, mine, title_of(e, d[i].field, my_titles)),
-                                       value_html(v, d[i].field, theirs, title_of(e, d[i].field, their_titles)) };
+        lines[i] = (struct side_line){ d[i].field->label, value_html(v, d[i].field, mine, reference_title(e, my_titles, d[i].field->name)),
+                                       value_html(v, d[i].field, theirs, reference_title(e, their_titles, d[i].field->name)) };
     view.lines = lines;
     view.n = n;
     view.keep = page_url(v, e, id, "");

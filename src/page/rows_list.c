@@ -1,6 +1,8 @@
 /* The list of an entity's rows. */
 #include "page/rows.h"
 
+#include "page/saved.h"
+
 enum { LIST_ROWS = 50 };
 
 enum err rows_entity(const struct visit *v, const struct entity **ret, struct fault *f)
@@ -74,9 +76,16 @@ enum err rows_list(struct visit *v, struct fault *f)
     const struct state_param *params;
     size_t params_n;
     TRY(parameters(v, &params, &params_n, f));
+    static const char *const others[] = { "urval", NULL }; /* urval=alla: everything, also where the reader has a selection that is shown first */
+    if (!params_n) {
+        struct str standard;
+        TRY(saved_standard(v, e, &standard, f));
+        if (standard.n)
+            return page_go(v, url_of(v->arena, "/%s?%.*s", e->path, SF(standard)));
+    }
     struct state state;
     struct faults faults = page_faults(v);
-    enum err understood = state_parse(v->arena, e, params, params_n, LIST_ROWS, NULL, &state, &faults);
+    enum err understood = state_parse(v->arena, e, params, params_n, LIST_ROWS, others, &state, &faults);
     if (understood != OK && understood != E_INVALID)
         return fault(f, understood, NULL, N_("Minnet räcker inte."), NULL, NULL);
     state.query.count = true;
@@ -104,6 +113,7 @@ enum err rows_list(struct visit *v, struct fault *f)
     enum err made = list_html(&html, &list);
     if (made != OK)
         return fault(f, made, NULL, N_("Sidan blev större än {1} MB. Visa färre rader eller kolumner."), "16", NULL);
+    TRY(saved_part(v, e, &state, &view.saved, f));
     view.list = (struct safe_html){ buf_str(&html) };
     template_list(&p.out, &view);
     return page_send(&p, f);

@@ -1,8 +1,9 @@
 /* A row's own page: what it says, what may be done with it, and what hangs on it. */
-#include "page/rows.h"
+#include "page/rows_comments.h"
 
 #include "derive/show.h"
 #include "domain/file.h"
+#include "model/desk.h"
 #include "model/document.h"
 
 enum { HANGING_ROWS = 10, HANGING_COLUMNS = 5, HANGING_MAX = 64 };
@@ -82,6 +83,8 @@ static enum err all_that_hangs(struct visit *v, const struct entity *e, const vo
     struct str id = number_text(v->arena, ((const struct row *)row)->id), link = str_printf(v->arena, "%s/%.*s", e->name, SF(id));
     for (size_t i = 0; i < model_n; i++) {
         const struct entity *from = model[i];
+        if (from == &comment_entity || from == &mention_entity) /* stand by themselves */
+            continue;
         if (!from->path || (from->flags & PLUMBING) || !authz_may_somewhere(&v->seat, from->subject, RIGHT_READ))
             continue;
         for (size_t k = 0; k < from->n && n < HANGING_MAX; k++) {
@@ -166,6 +169,7 @@ enum err rows_record(struct visit *v, struct fault *f)
     TRY(all_that_hangs(v, e, row, &view.hanging, &view.hanging_n, f));
     for (size_t i = 0; i < view.hanging_n; i++)
         view.addable_n += !view.hanging[i].n && view.hanging[i].may_add;
+    TRY(rows_comments(v, e, row, &view.comments, f));
     PAGE(p, v, "");
     p.title = view.title;
     p.secrecy = head->secrecy;

@@ -85,13 +85,16 @@ struct inbox_page {
     struct str posts;               /* the posts that the reader holds */
 };
 
+struct reading_line { instant at; struct str who, path; struct str day; struct url to; };
+struct readings_page { const struct reading_line *v; size_t n; struct url older; };
+
 /* ---- any entity: list, record, form, history ---- */
 
 struct list_page_view {
     const char *many;
     const struct button *buttons;
     size_t buttons_n;
-    struct safe_html faults, list;
+    struct safe_html faults, saved, list;
 };
 struct fact { const char *label; struct safe_html value; };
 struct hanging {
@@ -120,8 +123,18 @@ struct record_view {
     const struct fact *common;
     size_t common_n;
     const struct hanging *hanging;
+    struct safe_html comments;
     size_t hanging_n, addable_n;        /* addable: of those that have no rows yet */
 };
+struct comment_line {
+    int64_t id, seen_version;
+    struct str who;
+    instant at;
+    bool changed, own;
+    struct safe_html text;
+    struct url history, edit, revoke, seen;     /* seen: marks the reader's mention; s.n 0: none that waits */
+};
+struct comments_view { const char *csrf; struct str once, about; const struct comment_line *v; size_t n; bool may, more; struct url all; };
 struct form_page_view {
     struct str title;
     const char *csrf, *button, *lead;
@@ -161,9 +174,6 @@ struct import_view {
 };
 struct register_line { const char *label; struct url to; const char *empty; };
 struct registers_view { const struct register_line *v; size_t n; };
-struct hit { struct str text; struct url to; };
-struct hit_group { const char *label; const struct hit *hits; size_t n; bool more; struct url all; };
-struct search_view { struct str q; const struct hit_group *v; size_t n; };
 struct past_view { struct safe_html faults; struct str day, next; };
 
 #endif

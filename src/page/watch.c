@@ -77,7 +77,7 @@ static enum err feeds(struct visit *v, struct reading *r, struct watch_page *vie
 static enum err days_change(struct visit *v, struct fault *f)
 {
     struct reading *r;
-    struct date last = v->past ? v->day : date_of(v->now), day = last;
+    struct date last = visit_day(v), day = last;
     struct str asked = page_param(v, "dag");
     struct faults faults = page_faults(v);
     TRY(visit_reading(v, &r, f));

@@ -8,12 +8,11 @@
 #include "derive/json.h"
 #include "domain/file.h"
 #include "report/audit_summary.h"
+#include "report/package_inside.h"
 #include "src/report/kontrollera_py.h"
 #include "src/report/package_readme.h"
 #include "store/journal.h"
 #include "store/merkle.h"
-
-enum { TEXT_MAX = 64 * 1024 * 1024 /* bytes of one list or of the log */ };
 
 /* An entry that goes into the package. */
 struct logged { int64_t seq; struct str text; };
@@ -38,31 +37,12 @@ static enum err no_memory(struct fault *f)
 
 static enum err add(struct making *m, struct package_file file, struct fault *f)
 {
-    struct audit_package *p = m->p;
-    struct package_file *grown = arena_grow(m->a, p->files, p->n, p->n + 1, sizeof *grown, &p->cap);
-    if (!grown || !file.name.p)
-        return no_memory(f);
-    p->files = grown;
-    if (!file.stored) {
-        char sum[65];
-        if (!hash_hex(file.bytes, sum))
-            return no_memory(f);
-        file.sha256 = str_copy(m->a, str(sum));
-        p->bytes += file.bytes.n;
-    }
-    if (!file.sha256.p)
-        return no_memory(f);
-    if (p->bytes > PACKAGE_BYTES_MAX)
-        return fault(f, E_LIMIT, NULL, N_("Filerna är tillsammans större än {1} MB och ryms inte i ett paket."), "4000", NULL);
-    p->files[p->n++] = file;
-    return OK;
+    return package_add(m->p, m->a, file, f);
 }
 
-static enum err add_text(struct making *m, struct str name, struct buf *b, struct fault *f)
+static enum err add_text(struct making *m, struct str name, const struct buf *b, struct fault *f)
 {
-    TRY(buf_check(b, f));
-    struct str bytes = str_copy(m->a, buf_str(b));
-    return bytes.p ? add(m, (struct package_file){ .name = name, .bytes = bytes }, f) : no_memory(f);
+    return package_add_text(m->p, m->a, name, b, f);
 }
 
 /* ---- the log ---- */
@@ -106,7 +86,7 @@ static enum err log_of(struct making *m, struct package_row *row, struct fault *
     m->log = grown;
     for (size_t i = 0; i < n; i++) {
         if ((uint64_t)v[i].seq > m->head.size)
-            return fault(f, E_CONFLICT, "head", N_("Granskningens poster har ändrats efter huvudet. Gör paketet med ett nytt huvud."), NULL, NULL);
+            return fault(f, E_CONFLICT, "head", N_("Granskningens poster har ändrats sedan loggens huvud skrevs. Gör paketet med ett nytt huvud."), NULL, NULL);
         grown[m->log_n++] = (struct logged){ v[i].seq, v[i].text };
     }
     return OK;
@@ -120,7 +100,7 @@ static int by_seq(const void *x, const void *y)
 
 static enum err add_log(struct making *m, struct fault *f)
 {
-    struct buf log cleanup(buf_free) = buf_new(TEXT_MAX), paths cleanup(buf_free) = buf_new(TEXT_MAX);
+    struct buf log cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX), paths cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX);
     char root[65];
     for (size_t i = 0; i < m->rows.n; i++)
         if (m->rows.v[i].row)
@@ -135,7 +115,7 @@ static enum err add_log(struct making *m, struct fault *f)
         seqs[i] = m->log[i].seq;
     TRY(store_proofs(m->store, m->a, seqs, m->log_n, (int64_t)m->head.size, proofs, root, f));
     if (!str_is(m->head.root, root))
-        return fault(f, E_CONFLICT, "head", N_("Huvudet hör inte till den här loggen."), NULL, NULL);
+        return fault(f, E_CONFLICT, "head", N_("Huvudet hör till en annan logg."), NULL, NULL);
     for (size_t i = 0; i < m->log_n; i++) {
         buf_put(&log, m->log[i].text);
         buf_char(&log, '\n');
@@ -161,7 +141,7 @@ static bool in_log(const struct making *m, const struct package_row *row)
 static enum err add_rows(struct making *m, size_t from, size_t to, struct fault *f)
 {
     const struct entity *e = m->rows.v[from].entity;
-    struct buf csv cleanup(buf_free) = buf_new(TEXT_MAX), lines cleanup(buf_free) = buf_new(TEXT_MAX);
+    struct buf csv cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX), lines cleanup(buf_free) = buf_new(PACKAGE_TEXT_MAX);
     struct rows_csv w = rows_csv_begin(&csv, e, (struct rows_csv_options){ .separator = ';', .mark = true, .labels = m->words, .titles = true, .mask_personal = m->open });
     for (size_t i = from; i < to; i++) {
         const struct package_row *row = &m->rows.v[i];
@@ -211,7 +191,8 @@ static enum err add_contents(struct making *m, int64_t audit, struct fault *f)
     buf_printf(&b, "%s: %lld\n", words_get(m->words, N_("Granskning")), (long long)audit);
     if (!m->open || !row.row.secrecy.n)
         buf_printf(&b, "%s: %.*s\n", words_get(m->words, N_("Titel")), SF(row.title));
-    buf_printf(&b, "%s: %s\n", words_get(m->words, N_("Version")), words_get(m->words, m->open ? N_("öppen, utan sekretessmarkerade poster och personuppgifter") : N_("fullständig")));
+    buf_printf(&b, "%s: %s\n", words_get(m->words, N_("Version")),
+               words_get(m->words, m->open ? N_("öppen, utan sekretessmarkerade poster och personuppgifter") : N_("fullständig")));
     buf_printf(&b, "%s: %.*s\n", words_get(m->words, N_("Gjord ur loggen som den var")), SF(m->head.at));
     buf_printf(&b, "%s: %zu\n", words_get(m->words, N_("Poster")), m->rows.n - m->rows.left_out);
     buf_printf(&b, "%s: %zu\n", words_get(m->words, N_("Loggposter")), m->log_n);
@@ -222,27 +203,13 @@ static enum err add_contents(struct making *m, int64_t audit, struct fault *f)
     return add_text(m, S("innehall.txt"), &b, f);
 }
 
-static int by_name(const void *x, const void *y)
-{
-    return str_cmp(((const struct package_file *)x)->name, ((const struct package_file *)y)->name);
-}
-
-static enum err add_sums(struct making *m, struct fault *f)
-{
-    struct buf b cleanup(buf_free) = buf_new(TEXT_MAX);
-    qsort(m->p->files, m->p->n, sizeof *m->p->files, by_name);
-    for (size_t i = 0; i < m->p->n; i++)
-        buf_printf(&b, "%.*s  %.*s\n", SF(m->p->files[i].sha256), SF(m->p->files[i].name));
-    return add_text(m, S("SHA256SUMS"), &b, f);
-}
-
 static enum err add_all(struct making *m, int64_t audit, struct str head, struct fault *f)
 {
     struct organisation organisation = { 0 };
     struct audit row;
     instant made;
     if (!instant_parse(m->head.at, &made))
-        return fault(f, E_INVALID, "head", N_("Huvudets tid går inte att läsa."), NULL, NULL);
+        return fault(f, E_INVALID, "head", N_("Tiden i loggens huvud går inte att läsa."), NULL, NULL);
     m->p->now = made.usec / 1000000;
     TRY(store_get(m->r, m->a, &audit_entity, audit, &row, f));
     if (store_get(m->r, m->a, &organisation_entity, row.row.federation.v, &organisation, NULL) != OK)
@@ -258,7 +225,7 @@ static enum err add_all(struct making *m, int64_t audit, struct str head, struct
             TRY(add_file(m, &m->rows.v[to], f));
         TRY(add_rows(m, from, to, f));
     }
-    return add_sums(m, f);
+    return package_add_sums(m->p, m->a, f);
 }
 
 enum err audit_package(struct store *s, struct reading *r, struct arena *a, const struct words *words, int64_t audit, const struct audit_package_options *o,

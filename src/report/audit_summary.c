@@ -14,7 +14,7 @@ static struct str bodies(struct arena *a, const struct audit_view *v)
     struct str s = { 0 };
     size_t width = entity_fields(&audit_body_entity);
     for (size_t i = 0; i < v->bodies_n; i++) {
-        struct str name = audit_title_of(&audit_body_entity, v->bodies_titles + i * width, "body");
+        struct str name = reference_title(&audit_body_entity, v->bodies_titles + i * width, "body");
         s = s.n ? str_printf(a, "%.*s, %.*s", SF(s), SF(name)) : name;
     }
     return s;
@@ -37,7 +37,7 @@ static void table(struct report *r, const struct summary_row *rows, size_t n, en
         const struct summary_row *row = &rows[i];
         if (row->kind != kind)
             continue;
-        if (r->open && row->marked) {
+        if (r->open && row->mark.n) {
             r->left_out++;
             continue;
         }
@@ -49,7 +49,7 @@ static void table(struct report *r, const struct summary_row *rows, size_t n, en
             return;
         for (size_t k = 0; k < row->outcomes_n; k++)
             items[k] = row->outcomes[k]->text;
-        c[0].text = row->subject;
+        c[0].text = report_marked(r, row->subject, row->mark);
         c[1].text = row->assessment ? row->grade_source : report_word(r, N_("Ej bedömd"));
         c[2].text = row->text;
         c[3] = (struct report_cell){ .items = items, .items_n = row->outcomes_n };
@@ -73,12 +73,15 @@ enum err report_audit_summary(struct reading *reading, struct arena *a, const st
     bool marked = v.audit.row.secrecy.n > 0;
     if (marked && !o->open)
         r.mark = v.audit.row.secrecy;
-    report_fact(&r, report_word(&r, N_("Granskning")), v.audit.title);
+    if (marked && o->open) /* nor what it is called */
+        r.subtitle = str_printf(a, "%s %lld", words_get(words, audit_entity.one), (long long)audit);
+    else
+        report_fact(&r, report_word(&r, N_("Granskning")), v.audit.title);
     report_fact(&r, report_word(&r, N_("Datum")), dated(a, words, v.audit.dated));
-    report_fact(&r, report_word(&r, N_("Sakkunnigt biträde")), audit_title_of(&audit_entity, v.titles, "firm"));
-    report_fact(&r, report_word(&r, N_("Uppdragsgivare")), audit_title_of(&audit_entity, v.titles, "client"));
+    report_fact(&r, report_word(&r, N_("Sakkunnigt biträde")), reference_title(&audit_entity, v.titles, "firm"));
+    report_fact(&r, report_word(&r, N_("Uppdragsgivare")), reference_title(&audit_entity, v.titles, "client"));
     report_fact(&r, report_word(&r, N_("Granskat organ")), bodies(a, &v));
-    if (v.follows.row.id)
+    if (v.follows.row.id && !(o->open && v.follows.row.secrecy.n))
         report_fact(&r, report_word(&r, N_("Följer upp")), str_printf(a, "%.*s (%d)", SF(v.follows.title), v.follows.dated.year));
     if (marked && o->open)
         r.left_out++;

@@ -18,14 +18,6 @@ static struct str word_of(const struct report *r, const char *field, unsigned wo
     return word ? report_word(r, entity_field_named(&measure_entity, str(field))->words[word].label) : (struct str){ 0 };
 }
 
-static struct str title_in(const struct str *titles, const char *field)
-{
-    for (size_t i = 0; i < entity_fields(&measure_entity); i++)
-        if (strcmp(entity_field(&measure_entity, i)->name, field) == 0)
-            return titles[i];
-    return (struct str){ 0 };
-}
-
 /* Whole kronor as a plain number: a spreadsheet adds them. */
 static struct str kronor(const struct report *r, ore cost)
 {
@@ -47,12 +39,14 @@ static void plan_row(struct filling *fill, struct report_table *t, const struct 
     struct report_cell *c = report_row(fill->report, t);
     if (!c)
         return;
-    struct str doer = title_in(titles, "organisation");
-    struct str state = measure_late(m, fill->today) ? str_printf(r->arena, "%.*s, %.*s", SF(word_of(r, "state", m->state)), SF(report_word(r, N_("försenad")))) : word_of(r, "state", m->state);
-    c[0].text = m->title;
+    struct str doer = reference_title(&measure_entity, titles, "organisation");
+    struct str state = word_of(r, "state", m->state), late = report_word(r, N_("försenad"));
+    if (measure_late(m, fill->today))
+        state = str_printf(r->arena, "%.*s, %.*s", SF(state), SF(late));
+    c[0].text = report_marked(r, m->title, of->mark);
     c[1].text = both(r, origin, m->expected.n ? m->expected : m->text);
-    c[2].text = title_in(titles, "responsible");
-    c[3].text = doer.n ? doer : title_in(titles, "owner");
+    c[2].text = reference_title(&measure_entity, titles, "responsible");
+    c[3].text = doer.n ? doer : reference_title(&measure_entity, titles, "owner");
     c[4].text = day(r, m->start);
     c[5].text = day(r, m->due);
     c[6].text = state;
@@ -81,7 +75,7 @@ static void by_origin(struct filling *fill)
     for (size_t i = 0; i < fill->plan->n; i++) {
         const struct plan_line *l = &fill->plan->lines[i];
         int kind = l->origin ? (int)l->origin->kind : 0;
-        if (r->open && l->of->marked)
+        if (r->open && l->of->mark.n)
             continue;
         if (!t || kind != at)
             t = plan_table(r, report_word(r, origin_label((enum origin)kind)));
@@ -111,7 +105,7 @@ static void attention(struct filling *fill, enum measure_list l)
     for (size_t i = 0; i < fill->plan->measures_n; i++) {
         const struct measure_of *of = &fill->plan->measures[i];
         const struct measure *m = &of->measure;
-        if (!belongs(l, m, fill->today) || (r->open && of->marked))
+        if (!belongs(l, m, fill->today) || (r->open && of->mark.n))
             continue;
         const struct report_column columns[] = {
             { report_word(r, N_("Åtgärd")), 34, REPORT_ROW_HEAD }, { report_word(r, N_("Ansvarig")), 16, 0 }, { report_word(r, waits ? N_("Väntar på") : N_("Status")), 26, 0 },
@@ -122,8 +116,8 @@ static void attention(struct filling *fill, enum measure_list l)
         struct report_cell *c = report_row(r, t);
         if (!c)
             return;
-        c[0].text = m->title;
-        c[1].text = title_in(of->titles, "responsible");
+        c[0].text = report_marked(r, m->title, of->mark);
+        c[1].text = reference_title(&measure_entity, of->titles, "responsible");
         c[2].text = waits ? both(r, m->waits_for, m->waits_link) : word_of(r, "state", m->state);
         c[3].text = day(r, waits ? m->waits_since : l == MEASURES_LATE ? m->due : m->done);
         if (waits)
@@ -148,7 +142,7 @@ static void unanswered(struct report *r, const struct open_recommendation *open,
         if (!c)
             return;
         c[0].text = open[i].recommendation.code;
-        c[1].text = open[i].recommendation.text;
+        c[1].text = report_marked(r, open[i].recommendation.text, open[i].recommendation.row.secrecy);
         c[2].text = report_word(r, open[i].answer == ANSWER_NONE ? N_("Åtgärd eller beslut saknas") : N_("Beslutet att inte gå vidare ska prövas på nytt"));
     }
 }
@@ -167,9 +161,9 @@ enum err report_measure_plan(struct reading *reading, struct arena *a, const str
     r.organisation = o->organisation;
     struct filling fill = { &r, &plan, date_of(o->now) };
     for (size_t i = 0; i < plan.measures_n; i++) {
-        bool marked = plan.measures[i].marked;
+        bool marked = plan.measures[i].mark.n > 0;
         if (marked && !o->open && !r.mark.n)
-            r.mark = plan.measures[i].measure.row.secrecy.n ? plan.measures[i].measure.row.secrecy : report_word(&r, N_("Sekretessmarkerat"));
+            r.mark = plan.measures[i].mark;
         r.left_out += marked && o->open;
         if (marked && o->open)
             continue;

@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include <stdio.h>
+
 struct report report_new(struct arena *a, const struct words *words, struct str title)
 {
     return (struct report){ .arena = a, .words = words, .title = title };
@@ -70,6 +72,25 @@ struct report_cell *report_row(struct report *r, struct report_table *t)
     memset(v + used, 0, t->columns_n * sizeof *v);
     t->rows_n++;
     return v + used;
+}
+
+struct str report_marked(const struct report *r, struct str text, struct str mark)
+{
+    return mark.n ? str_printf(r->arena, "%.*s\n\n%s: %.*s", SF(text), words_get(r->words, N_("Sekretessmarkering")), SF(mark)) : text;
+}
+
+struct str report_note(const struct report *r)
+{
+    if (!r->open)
+        return r->mark.n ? str_printf(r->arena, "%s: %.*s", words_get(r->words, N_("Sekretessmarkering")), SF(r->mark)) : (struct str){ 0 };
+    char n[32];
+    snprintf(n, sizeof n, "%zu", r->left_out);
+    struct buf text cleanup(buf_free) = buf_new(4096);
+    const char *said = r->left_out == 0 ? N_("Öppen version. Inga rader är utelämnade.") :
+                       r->left_out == 1 ? N_("Öppen version. En rad med sekretessmarkering är utelämnad.") :
+                                          N_("Öppen version. {1} rader med sekretessmarkering är utelämnade.");
+    words_put(&text, r->words, said, n, NULL);
+    return str_copy(r->arena, buf_str(&text));
 }
 
 const struct report_format_row report_formats[5] = {

@@ -74,6 +74,11 @@ struct report_table *report_table(struct report *r, struct str caption, const st
 /* columns_n cells to fill, valid until the next row; NULL without memory or past REPORT_ROWS_MAX. */
 struct report_cell *report_row(struct report *r, struct report_table *t);
 
+/* The text with its row's secrecy mark under it, where the whole version shows what is marked (N2); the text alone without a mark. */
+struct str report_marked(const struct report *r, struct str text, struct str mark);
+/* What every version says of secrecy: how many rows the open one leaves out, or the mark of the whole one; empty: nothing to say. */
+struct str report_note(const struct report *r);
+
 /* ---- rendering ---- */
 
 /* What stands inside <main> of a page: h1, facts, tables. */
@@ -86,6 +91,9 @@ enum err report_csv(const struct report *r, char separator, struct buf *to, stru
 enum err report_xlsx(const struct report *r, struct buf *to, struct fault *f) nodiscard;
 /* Tagged PDF (PDF/UA-1 by WeasyPrint, ADR 0008), rendered in a sandboxed child without network. About half a second of processor time. */
 enum err report_pdf(const struct report *r, struct buf *to, struct fault *f) nodiscard;
+
+/* The same as PDF/A-3b (ISO 19005-3), for the archive. */
+enum err report_pdf_archive(const struct report *r, struct buf *to, struct fault *f) nodiscard;
 
 enum report_format { REPORT_FORMAT_HTML = 1, REPORT_FORMAT_PDF, REPORT_FORMAT_XLSX, REPORT_FORMAT_CSV };
 struct report_format_row { const char *name, *type, *extension; };

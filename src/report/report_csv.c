@@ -43,6 +43,12 @@ enum err report_csv(const struct report *r, char separator, struct buf *to, stru
             csv_put_end(&w);
         }
     }
+    struct str note = report_note(r);
+    columns = columns ? columns + (n > 1) : 1;
+    for (size_t c = 0; note.n && c < columns; c++) /* the last row, as wide as the others */
+        csv_put(&w, c ? (struct str){ "", 0 } : note);
+    if (note.n)
+        csv_put_end(&w);
     if (r->arena->failed)
         return fault(f, E_NOMEM, NULL, N_("Rapporten är för stor för minnet."), NULL, NULL);
     return buf_check(to, f);

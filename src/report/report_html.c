@@ -87,15 +87,8 @@ static void put_left_out(const struct report *r, struct buf *b)
 {
     if (!r->open)
         return;
-    char n[32];
-    snprintf(n, sizeof n, "%zu", r->left_out);
-    struct buf text cleanup(buf_free) = buf_new(4096);
-    const char *said = r->left_out == 0 ? N_("Öppen version. Inga rader är utelämnade.") :
-                       r->left_out == 1 ? N_("Öppen version. En rad med sekretessmarkering är utelämnad.") :
-                                          N_("Öppen version. {1} rader med sekretessmarkering är utelämnade.");
-    words_put(&text, r->words, said, n, NULL);
     buf_put(b, S("<p class=\"report-open\">"));
-    buf_html(b, buf_str(&text));
+    buf_html(b, report_note(r));
     buf_put(b, S("</p>\n"));
 }
 

@@ -12,6 +12,7 @@
 #include "domain/save.h"
 #include "feed/sandbox.h"
 #include "report/audit_summary.h"
+#include "report/list_file.h"
 
 struct world {
     struct store *store;
@@ -365,7 +366,7 @@ static enum err mark_row(struct writing *w, void *ctx, struct fault *f)
     return domain_save(w, &assessment_entity, &s, NULL, &faults, f);
 }
 
-static void the_open_version_leaves_marked_rows_out_and_says_so(void **state)
+static void n2_the_open_version_leaves_marked_rows_out_and_says_so(void **state)
 {
     (void)state;
     struct world w;
@@ -385,6 +386,36 @@ static void the_open_version_leaves_marked_rows_out_and_says_so(void **state)
     assert_true(str_find(buf_str(&full), S("Ingen loggning har införts."), 0) != SIZE_MAX);
     assert_true(str_find(buf_str(&open), S("Ingen loggning har införts."), 0) == SIZE_MAX);
     assert_true(str_find(buf_str(&open), S("En rad med sekretessmarkering är utelämnad."), 0) != SIZE_MAX);
+    world_free(&w);
+}
+
+static void a_list_past_its_limit_is_refused_and_not_cut(void **state)
+{
+    (void)state;
+    struct world w;
+    assert_true(world_with(&w, "test/data/audit/soderslatt_layout.txt"));
+    struct reading *r;
+    struct buf b cleanup(buf_free) = buf_new(4 << 20);
+    FINE(store_read(w.store, &w.seat, &r, f));
+    struct state list = state_default(&recommendation_entity, 50);
+    struct list_file_options o = { .report = { .made_by = S("anna"), .now = { SECONDS(1700000000) } }, .format = REPORT_FORMAT_CSV };
+    FINE(list_file(r, &w.arena, &words_sv, &list, &o, &b, f));
+    size_t rows = 0;
+    for (size_t i = 0; i < b.n; i++)
+        rows += b.p[i] == '\r';
+    o.most = rows - 1; /* without the head: as many as there are */
+    assert_true(rows > 3);
+    FINE(list_file(r, &w.arena, &words_sv, &list, &o, &b, f));
+    for (enum report_format format = REPORT_FORMAT_XLSX; format <= REPORT_FORMAT_CSV; format++) {
+        struct fault f = { 0 };
+        o.most = rows - 2;
+        o.format = format;
+        assert_int_equal(list_file(r, &w.arena, &words_sv, &list, &o, &b, &f), E_LIMIT);
+        assert_non_null(f.text);
+    }
+    o.format = REPORT_FORMAT_PDF;
+    assert_int_equal(list_file(r, &w.arena, &words_sv, &list, &o, &b, NULL), E_INVALID);
+    store_read_end(r);
     world_free(&w);
 }
 
@@ -465,7 +496,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(r27_seed_table_as_csv_row_by_row),
         cmocka_unit_test(r27_seed_table_as_pdf_row_by_row),
         cmocka_unit_test(r27_invented_table_in_every_format),
-        cmocka_unit_test(the_open_version_leaves_marked_rows_out_and_says_so),
+        cmocka_unit_test(n2_the_open_version_leaves_marked_rows_out_and_says_so),
+        cmocka_unit_test(a_list_past_its_limit_is_refused_and_not_cut),
         cmocka_unit_test(nothing_in_a_text_becomes_markup_or_formula),
         cmocka_unit_test(memory_and_bounds_are_told),
     };

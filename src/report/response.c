@@ -30,7 +30,10 @@ static const char *state_label(enum response_state s)
 static void facts(struct report *r, const struct response_view *v)
 {
     const struct response *y = &v->response;
-    report_fact(r, report_word(r, N_("Granskning")), v->audit.title);
+    if (r->open && v->audit.row.secrecy.n)
+        r->left_out++;
+    else
+        report_fact(r, report_word(r, N_("Granskning")), v->audit.title);
     report_fact(r, report_word(r, N_("Begärt av")), y->requested_by);
     report_fact(r, report_word(r, N_("Svarar")), response_title_of(v, "addressee"));
     report_fact(r, report_word(r, N_("Senast")), day(r, y->due));
@@ -38,8 +41,8 @@ static void facts(struct report *r, const struct response_view *v)
     report_fact(r, report_word(r, N_("Beslutat av")), response_title_of(v, "decided_by"));
     report_fact(r, report_word(r, N_("Beslutsdatum")), day(r, y->decided));
     report_fact(r, report_word(r, N_("Paragraf")), y->paragraph);
-    report_fact(r, report_word(r, N_("Ersätter")), v->replaces.title);
-    report_fact(r, report_word(r, N_("Ersatt av")), v->replaced_by.sha256.n ? v->replaced_by.title : (struct str){ 0 });
+    report_fact(r, report_word(r, N_("Ersätter")), r->open && v->replaces.row.secrecy.n ? (struct str){ 0 } : v->replaces.title);
+    report_fact(r, report_word(r, N_("Ersatt av")), v->replaced_by.sha256.n && !(r->open && v->replaced_by.row.secrecy.n) ? v->replaced_by.title : (struct str){ 0 });
     report_fact(r, report_word(r, N_("Textens SHA-256")), y->sha256);
     if (y->state == RESPONSE_MISSING)
         report_paragraph(r, y->row.unknown_why.n ? y->row.unknown_why : report_word(r, N_("Handlingen saknas.")));
@@ -77,7 +80,9 @@ static void answers(struct report *r, const struct response_view *v)
         struct report_cell *c = report_row(r, t);
         if (!c)
             return;
+        struct str mark = rec->row.secrecy.n ? rec->row.secrecy : answer->item ? answer->item->row.secrecy : (struct str){ 0 };
         c[0].text = rec->code.n ? str_printf(r->arena, "%.*s. %.*s", SF(rec->code), SF(rec->text)) : rec->text;
+        c[0].text = report_marked(r, c[0].text, mark);
         c[1].text = report_word(r, response_position(answer->item ? answer->item->position : POSITION_UNANSWERED));
         if (!answer->item)
             continue;
@@ -122,6 +127,8 @@ enum err report_response(struct reading *reading, struct arena *a, const struct 
     r.organisation = o->organisation;
     if (marked && !o->open)
         r.mark = y->row.secrecy;
+    if (hidden)
+        r.subtitle = str_printf(a, "%s %lld", words_get(words, response_entity.one), (long long)id);
     facts(&r, &v);
     section(&r, N_("Bakgrund"), y->background, hidden);
     section(&r, N_("Samlad ståndpunkt"), y->text, hidden);

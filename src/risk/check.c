@@ -268,3 +268,9 @@ enum err risk_model_check(const struct risk_model *m, bool whole, struct fault *
     struct arena a cleanup(arena_free) = arena_new(SIZE_MAX / 2);
     return check_objects(m, whole, &a, f);
 }
+
+enum err risk_model_check_rest(const struct risk_model *m, struct fault *f)
+{
+    const struct risk_model rest = { .risks = m->risks, .n_risks = m->n_risks, .threats = m->threats, .n_threats = m->n_threats };
+    return risk_model_check(&rest, false, f);
+}

@@ -66,6 +66,7 @@ static void tables_free(struct risk_engine *e)
     for (size_t i = 0; i < e->n_tables; i++)
         mem_give(&e->mem, e->tables[i]);
     mem_give(&e->mem, e->tables);
+    kept_free(e); /* it draws from them */
     e->tables = NULL;
     e->n_tables = e->room_tables = 0;
 }
@@ -377,19 +378,18 @@ static enum err check_events(const struct risk_engine *e, const struct risk_mode
 
 static enum err engine_run(struct risk_engine *e, const struct risk_model *m, bool whole, struct fault *f)
 {
-    TRY(risk_model_check(m, false, f));
-    TRY(check_events(e, m, f));
+    struct arena a cleanup(arena_free) = arena_new(e->options.memory_bytes);
+    struct run r = { .e = e, .m = m, .a = &a };
+    struct graph *g = NULL;
     e->work = (struct risk_work){ 0 };
     if (e->n_tables > TABLES_KEEP)
         tables_free(e);
-    struct arena a cleanup(arena_free) = arena_new(e->options.memory_bytes);
-    struct run r = { .e = e, .m = m, .a = &a };
+    TRY(kept_graph(e, m, &a, &g, f));
+    TRY(check_events(e, m, f));
     r.risks = sorted_by_id(&a, m->risks, m->n_risks, sizeof *m->risks, offsetof(struct risk_item, id));
     r.threats = sorted_by_id(&a, m->threats, m->n_threats, sizeof *m->threats, offsetof(struct risk_threat, id));
-    struct graph *g = NULL;
     if (!r.risks || !r.threats)
         return engine_no_memory(e, f);
-    TRY(graph_build(e, m, &a, &g, f));
     TRY(items_update(&r, f));
     TRY(threats_update(&r, g, f));
     TRY(total_update(&r, whole, f));

@@ -82,6 +82,8 @@ struct owner_cache {
     struct risk_stat stat;
 };
 
+struct kept;
+
 struct risk_engine {
     struct risk_options options;
     const struct kernel *kernel;
@@ -107,6 +109,7 @@ struct risk_engine {
     bool lec_fresh;
     struct owner_cache *owners;
     size_t n_owners;
+    struct kept *kept;       /* the last run's graph, or NULL */
     uint32_t *order;         /* of the last run's nodes, by id: a permutation of n_order */
     size_t n_order;
     struct risk_work work;
@@ -155,6 +158,11 @@ enum err leaf_begin(struct risk_engine *e, struct leaf *leaf, struct fault *f) n
 void leaf_free(struct risk_engine *e, struct leaf *leaf);
 /* The statistics of one leaf; scratch is taken for the call. */
 enum err leaf_stat(struct risk_engine *e, struct leaf *leaf, struct fault *f) nodiscard;
+
+/* kept.c: the graph of the model, checked: the last run's, brought up to date, when the models differ in nothing but the probabilities and gates
+ * of nodes and edges (and in risks and threats); otherwise a new one, kept when e->options.retain and there is room, else in the arena. */
+enum err kept_graph(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph **ret, struct fault *f) nodiscard;
+void kept_free(struct risk_engine *e);
 
 /* threat.c */
 struct threat_job {

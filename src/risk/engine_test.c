@@ -239,6 +239,34 @@ static void equal_bytes(void **state)
     same_bytes(&first, &turned);
 }
 
+/* Many risks that nobody owns are added up while they are computed; the bytes are those of a run that keeps every year. */
+static void added_up_on_the_way(void **state)
+{
+    (void)state;
+    enum { N = 71 };
+    char id[N][8];
+    struct risk_item risks[N];
+    for (size_t i = 0; i < N; i++) {
+        int n = snprintf(id[i], sizeof id[i], "r%02zu", i);
+        risks[i] = (struct risk_item){ .id = { id[i], (size_t)n }, .frequency = RISK_CONSTANT(0.02 * (double)(i % 9)),
+                                       .magnitude = { .kind = DIST_LOGNORMAL, .a = 1e4, .b = 1e6 * (double)(1 + i % 5) } };
+    }
+    risks[3].magnitude = RISK_CONSTANT(0);
+    struct risk_model m = { .risks = risks, .n_risks = N };
+    struct risk_options o = usual;
+    o.years = 50001;
+    o.retain = true;
+    struct buf kept cleanup(buf_free) = bytes(o, &m);
+    o.retain = false;
+    for (unsigned threads = 1; threads <= 5; threads += 2)
+        for (int i = ISA_PORTABLE; i <= ISA_AVX512; i++) {
+            o.threads = threads;
+            o.isa = (enum risk_isa)i;
+            struct buf streamed cleanup(buf_free) = bytes(o, &m);
+            same_bytes(&kept, &streamed);
+        }
+}
+
 /* A risk or threat alone equals itself among others; a portfolio of one equals it to the last bit. Doubling all money doubles every figure. */
 static void alone_and_scaled(void **state)
 {
@@ -398,6 +426,39 @@ static void incremental_equals_full(void **state)
         same_bytes(&part, &full);
     }
     assert_true(spared > 800); /* the engine did leave most of it alone */
+}
+
+/* A model that is refused leaves what is kept as it was, and probabilities of 0 and back keep an edge's uncertain controls. */
+static void faults_leave_the_kept_graph(void **state)
+{
+    (void)state;
+    static const double p[] = { 0.25, 2, 0, -1, 0.75, 1, NAN, 0.5 };
+    struct arena a cleanup(arena_free) = arena_new(1 << 20);
+    struct risk_model m = read_model(&a, mixed);
+    struct risk_engine *e cleanup(risk_engine_drop) = NULL;
+    struct risk_options o = usual;
+    o.years = 2000;
+    o.retain = true;
+    run(&e, o, &m);
+    for (size_t i = 0; i < m.n_edges * LEN(p); i++) {
+        const struct risk_result *r = NULL;
+        struct fault f = { 0 };
+        bool sound = p[i % LEN(p)] >= 0 && p[i % LEN(p)] <= 1;
+        double was = m.edges[i / LEN(p)].p;
+        m.edges[i / LEN(p)].p = p[i % LEN(p)];
+        m.nodes[i % m.n_nodes].p = (double)(i % 5) / 4;
+        assert_int_equal(risk_engine_run(e, &m, &r, &f), sound ? OK : E_INVALID);
+        if (!sound) {
+            char place[64];
+            snprintf(place, sizeof place, "edges[%zu].p", i / LEN(p));
+            assert_string_equal(f.place, place);
+            m.edges[i / LEN(p)].p = was;
+            continue;
+        }
+        struct buf part cleanup(buf_free) = buf_new(1 << 24), full cleanup(buf_free) = bytes(o, &m);
+        risk_result_write(&part, r);
+        same_bytes(&part, &full);
+    }
 }
 
 /* ---- explanations ---- */
@@ -568,9 +629,10 @@ static void limits(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(golden_compounds), cmocka_unit_test(golden_contest), cmocka_unit_test(golden_graphs), cmocka_unit_test(controls_are_common),
+        cmocka_unit_test(golden_compounds), cmocka_unit_test(golden_contest), cmocka_unit_test(golden_graphs), cmocka_unit_test(added_up_on_the_way),
+        cmocka_unit_test(controls_are_common),
         cmocka_unit_test(equal_bytes), cmocka_unit_test(alone_and_scaled), cmocka_unit_test(common_random_numbers),
-        cmocka_unit_test(incremental_equals_full), cmocka_unit_test(shares_add_up), cmocka_unit_test(shapley_known),
+        cmocka_unit_test(incremental_equals_full), cmocka_unit_test(faults_leave_the_kept_graph), cmocka_unit_test(shares_add_up), cmocka_unit_test(shapley_known),
         cmocka_unit_test(what_matters), cmocka_unit_test(limits),
     };
     return cmocka_run_group_tests(all, NULL, NULL);

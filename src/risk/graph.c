@@ -136,8 +136,6 @@ bool graph_components(struct world_graph *w, struct arena *a)
 
 /* ---- controls on edges ---- */
 
-struct control_index { const struct risk_model *m; uint32_t *order; uint32_t *uncertain; };
-
 static uint32_t control_find(const struct control_index *c, struct str id)
 {
     size_t lo = 0, hi = c->m->n_controls;
@@ -160,12 +158,13 @@ static int by_number(const void *x, const void *y)
     return (p > q) - (p < q);
 }
 
-static enum err controls_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph *g, struct control_index *c,
-                               struct fault *f)
+static enum err controls_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph *g, struct fault *f)
 {
+    struct control_index *c = &g->index;
     c->m = m;
     c->order = sorted_by_id(a, m->controls, m->n_controls, sizeof *m->controls, offsetof(struct risk_control, id));
     c->uncertain = arena_array(a, m->n_controls, sizeof *c->uncertain);
+    c->certain = arena_array(a, m->n_controls, sizeof *c->certain);
     g->controls = arena_array(a, m->n_controls, sizeof *g->controls);
     if (!c->order || a->failed)
         return engine_no_memory(e, f);
@@ -174,6 +173,7 @@ static enum err controls_build(struct risk_engine *e, const struct risk_model *m
         struct graph_control to = { .name = name_of(THING_CONTROL, from->id), .reach = from->coverage * from->operating };
         TRY(engine_ready(e, &from->effectiveness, &to.effect, f));
         c->uncertain[i] = UINT32_MAX;
+        c->certain[i] = to.effect.kind == READY_CONSTANT ? to.effect.base : 0;
         if (to.effect.kind != READY_CONSTANT && to.reach > 0) {
             c->uncertain[i] = (uint32_t)g->n_controls;
             g->controls[g->n_controls++] = to;
@@ -182,47 +182,57 @@ static enum err controls_build(struct risk_engine *e, const struct risk_model *m
     return OK;
 }
 
-/* The coin of an edge with its controls, in the order of their ids, and a hash of all that decides it. Sets of uncertain controls that
- * follow each other in the file and are equal share one list of factors. */
-static enum err edge_coin(struct risk_engine *e, struct graph *g, const struct control_index *c, const struct risk_edge *edge, struct coin *coin,
-                          uint64_t *ret_hash, struct fault *f)
+/* An edge's controls, in the order of their ids: the probability with the certain ones multiplied in, a hash of all that decides it, and the
+ * uncertain ones into `list`, which holds RISK_EDGE_CONTROLS_MAX. Returns how many those are. */
+struct edge_chance { double p; uint64_t hash; size_t uncertain; };
+
+static struct edge_chance edge_chance(const struct control_index *c, const struct risk_edge *edge, uint64_t key, uint32_t *list)
 {
+    struct edge_chance to = { edge->p, name_join(key, bits_of(edge->p)), 0 };
     uint32_t at[RISK_EDGE_CONTROLS_MAX];
-    size_t n = 0, uncertain = 0;
+    size_t n = 0;
     for (size_t i = 0; i < edge->n_controls; i++) {
         uint32_t found = control_find(c, edge->controls[i]);
         if (found != UINT32_MAX && n < RISK_EDGE_CONTROLS_MAX)
             at[n++] = found;
     }
-    qsort(at, n, sizeof *at, by_number);
-    double p = edge->p;
-    uint64_t h = name_join(coin->key, bits_of(edge->p));
-    uint32_t *list = g->vary_control + (g->n_vary ? g->vary[g->n_vary - 1].first + g->vary[g->n_vary - 1].n : 0);
+    if (n > 1)
+        qsort(at, n, sizeof *at, by_number);
     for (size_t i = 0; i < n; i++) {
         const struct risk_control *k = &c->m->controls[c->order[at[i]]];
         if (c->uncertain[at[i]] != UINT32_MAX)
-            list[uncertain++] = c->uncertain[at[i]];
-        else {
-            struct dist_ready d;
-            TRY(engine_ready(e, &k->effectiveness, &d, f));
-            p *= 1 - k->coverage * k->operating * (d.kind == READY_CONSTANT ? d.base : 0);
-        }
-        h = hash_dist(name_join(h, name_of(THING_CONTROL, k->id)), &k->effectiveness);
-        h = name_join(h, bits_of(k->coverage * k->operating));
+            list[to.uncertain++] = c->uncertain[at[i]];
+        else
+            to.p *= 1 - k->coverage * k->operating * c->certain[at[i]];
+        to.hash = hash_dist(name_join(to.hash, name_of(THING_CONTROL, k->id)), &k->effectiveness);
+        to.hash = name_join(to.hash, bits_of(k->coverage * k->operating));
     }
-    *coin = coin_of(coin->key, p);
-    if (uncertain == 1 && p > 0) {
-        coin->vary = list[0];
-        coin->t = 1;
-    } else if (uncertain && p > 0) {
-        const struct graph_vary *last = g->n_vary ? &g->vary[g->n_vary - 1] : NULL;
-        if (!last || last->n != uncertain || memcmp(g->vary_control + last->first, list, uncertain * sizeof *list) != 0)
-            g->vary[g->n_vary++] = (struct graph_vary){ (uint32_t)(list - g->vary_control), (uint32_t)uncertain };
-        coin->vary = (uint32_t)(g->n_controls + g->n_vary - 1);
-        coin->t = 1;
+    return to;
+}
+
+/* The coin of that chance behind the uncertain controls `vary`. */
+static struct coin coin_behind(uint64_t key, double p, uint32_t vary, uint32_t from)
+{
+    struct coin coin = coin_of(key, p);
+    coin.from = from;
+    coin.vary = vary;
+    if (vary != VARY_NONE)
+        coin.t = p > 0;
+    return coin;
+}
+
+/* The number of an edge's uncertain controls in graph_vary. Sets that follow each other in the file and are equal share one list. */
+static uint32_t edge_vary(struct graph *g, const uint32_t *list, size_t n)
+{
+    if (n <= 1)
+        return n ? list[0] : VARY_NONE;
+    const struct graph_vary *last = g->n_vary ? &g->vary[g->n_vary - 1] : NULL;
+    uint32_t end = last ? last->first + last->n : 0;
+    if (!last || last->n != n || memcmp(g->vary_control + last->first, list, n * sizeof *list) != 0) {
+        memcpy(g->vary_control + end, list, n * sizeof *list);
+        g->vary[g->n_vary++] = (struct graph_vary){ end, (uint32_t)n };
     }
-    *ret_hash = h;
-    return OK;
+    return (uint32_t)(g->n_controls + g->n_vary - 1);
 }
 
 /* ---- building ---- */
@@ -245,6 +255,12 @@ static uint32_t *nodes_order(struct risk_engine *e, const struct risk_model *m, 
     return order;
 }
 
+/* What decides about a node but its edges and entries. */
+static uint64_t node_hash(uint64_t name, const struct risk_node *node)
+{
+    return name_join(name_join(name, bits_of(node->p)), node->gate == GATE_AND);
+}
+
 static enum err nodes_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph *g, struct fault *f)
 {
     size_t n = m->n_nodes;
@@ -254,6 +270,7 @@ static enum err nodes_build(struct risk_engine *e, const struct risk_model *m, s
     g->id = arena_array(a, n, sizeof *g->id);
     g->name = arena_array(a, n, sizeof *g->name);
     g->hash = arena_array(a, n, sizeof *g->hash);
+    g->node_at = arena_array(a, n, sizeof *g->node_at);
     for (g->slots = 4; g->slots < 2 * n; g->slots *= 2)
         ;
     g->slot = arena_array(a, g->slots, sizeof *g->slot);
@@ -264,8 +281,9 @@ static enum err nodes_build(struct risk_engine *e, const struct risk_model *m, s
         g->id[i] = from->id;
         g->name[i] = name_of(THING_NODE, from->id);
         g->nodes_hash = name_join(g->nodes_hash, g->name[i]);
+        g->node_at[order[i]] = (uint32_t)i;
         g->w.nodes[i] = (struct world_node){ .own = coin_of(g->name[i], from->p), .and_gate = from->gate == GATE_AND };
-        g->hash[i] = name_join(name_join(g->name[i], bits_of(from->p)), from->gate == GATE_AND);
+        g->hash[i] = node_hash(g->name[i], from);
         size_t s = g->name[i] & (g->slots - 1);
         while (g->slot[s])
             s = (s + 1) & (g->slots - 1);
@@ -274,17 +292,17 @@ static enum err nodes_build(struct risk_engine *e, const struct risk_model *m, s
     return OK;
 }
 
-static enum err edges_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph *g, const struct control_index *c,
-                            struct fault *f)
+static enum err edges_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph *g, struct fault *f)
 {
     size_t n_controls = 0, kept = 0;
     for (size_t i = 0; i < m->n_edges; i++)
         n_controls += m->edges[i].n_controls;
     uint32_t *from = arena_array(a, m->n_edges, sizeof *from), *to = arena_array(a, m->n_edges, sizeof *to);
+    g->edge_at = arena_array(a, m->n_edges, sizeof *g->edge_at);
     g->w.in = arena_array(a, m->n_edges, sizeof *g->w.in);
     g->w.out = arena_array(a, m->n_edges, sizeof *g->w.out);
     g->vary = arena_array(a, m->n_edges, sizeof *g->vary);
-    g->vary_control = arena_array(a, n_controls + RISK_EDGE_CONTROLS_MAX, sizeof *g->vary_control);
+    g->vary_control = arena_array(a, n_controls, sizeof *g->vary_control);
     if (a->failed)
         return engine_no_memory(e, f);
     struct world_node *node = g->w.nodes;
@@ -309,15 +327,14 @@ static enum err edges_build(struct risk_engine *e, const struct risk_model *m, s
     }
     g->w.n_edges = kept;
     for (size_t i = 0; i < m->n_edges; i++) {
+        g->edge_at[i] = UINT32_MAX;
         if (to[i] == UINT32_MAX)
             continue;
-        uint32_t at = node[to[i]].in + node[to[i]].n_in++;
-        uint64_t h;
-        struct coin coin = { .key = name_join(name_join(THING_EDGE, g->name[from[i]]), g->name[to[i]]) };
-        TRY(edge_coin(e, g, c, &m->edges[i], &coin, &h, f));
-        coin.from = from[i];
-        g->w.in[at] = coin;
-        g->hash[to[i]] += h; /* a sum: the order of the edges does not matter */
+        uint32_t at = g->edge_at[i] = node[to[i]].in + node[to[i]].n_in++, list[RISK_EDGE_CONTROLS_MAX];
+        uint64_t key = name_join(name_join(THING_EDGE, g->name[from[i]]), g->name[to[i]]);
+        struct edge_chance chance = edge_chance(&g->index, &m->edges[i], key, list);
+        g->w.in[at] = coin_behind(key, chance.p, edge_vary(g, list, chance.uncertain), from[i]);
+        g->hash[to[i]] += chance.hash; /* a sum: the order of the edges does not matter */
         g->w.out[node[from[i]].out + node[from[i]].n_out++] = (struct world_out){ to[i], at };
     }
     return OK;
@@ -361,17 +378,35 @@ static enum err losses_build(struct risk_engine *e, const struct risk_model *m, 
 enum err graph_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph **ret, struct fault *f)
 {
     struct graph *g = ARENA_NEW(a, struct graph);
-    struct control_index c;
     if (!g)
         return engine_no_memory(e, f);
     TRY(nodes_build(e, m, a, g, f));
-    TRY(controls_build(e, m, a, g, &c, f));
-    TRY(edges_build(e, m, a, g, &c, f));
+    TRY(controls_build(e, m, a, g, f));
+    TRY(edges_build(e, m, a, g, f));
     TRY(losses_build(e, m, a, g, f));
     if (!graph_components(&g->w, a))
         return engine_no_memory(e, f);
     *ret = g;
     return OK;
+}
+
+void graph_node_set(struct graph *g, size_t i, const struct risk_node *was, const struct risk_node *is)
+{
+    uint32_t node = g->node_at[i];
+    g->w.nodes[node].own = coin_of(g->name[node], is->p);
+    g->w.nodes[node].and_gate = is->gate == GATE_AND;
+    g->hash[node] += node_hash(g->name[node], is) - node_hash(g->name[node], was);
+}
+
+void graph_edge_set(struct graph *g, size_t i, const struct risk_edge *was, const struct risk_edge *is)
+{
+    uint32_t at = g->edge_at[i], list[RISK_EDGE_CONTROLS_MAX];
+    if (at == UINT32_MAX)
+        return;
+    struct coin *coin = &g->w.in[at];
+    struct edge_chance before = edge_chance(&g->index, was, coin->key, list), after = edge_chance(&g->index, is, coin->key, list);
+    *coin = coin_behind(coin->key, after.p, coin->vary, coin->from);
+    g->hash[graph_node(g, is->to)] += after.hash - before.hash;
 }
 
 void graph_enter(struct graph *g, const struct risk_threat *t)

@@ -12,11 +12,16 @@ struct graph_control { uint64_t name; double reach; struct dist_ready effect; };
 struct graph_vary { uint32_t first, n; };
 struct graph_loss { uint64_t name; uint32_t node, owner; struct dist_ready magnitude; }; /* owner: UINT32_MAX none */
 
+/* The model's controls by id: their order, which of graph.controls each is (UINT32_MAX: certain), and the effect of the certain ones. */
+struct control_index { const struct risk_model *m; uint32_t *order, *uncertain; double *certain; };
+
 struct graph {
     struct world_graph w;
     struct str *id;            /* nodes, sorted */
     uint64_t *name, *hash;     /* per node: its name, and everything that decides when it is reached but the entries */
     uint64_t nodes_hash, losses_hash;
+    uint32_t *node_at, *edge_at; /* of the model's nodes: place in w.nodes; of its edges: place in w.in, UINT32_MAX when an end is absent */
+    struct control_index index;
     struct graph_control *controls;
     struct graph_vary *vary;
     uint32_t *vary_control;
@@ -28,8 +33,11 @@ struct graph {
     size_t slots;
 };
 
-/* Builds in the arena; tables of quantiles are asked for in e (engine_fill_tables before drawing). */
+/* Builds in the arena, of a model that lives as long; tables of quantiles are asked for in e (engine_fill_tables before drawing). */
 enum err graph_build(struct risk_engine *e, const struct risk_model *m, struct arena *a, struct graph **ret, struct fault *f) nodiscard;
+/* The model's node or edge i is no longer as it was but for its gate or its probability: the graph is as if built of the new model. */
+void graph_node_set(struct graph *g, size_t i, const struct risk_node *was, const struct risk_node *is);
+void graph_edge_set(struct graph *g, size_t i, const struct risk_edge *was, const struct risk_edge *is);
 /* The node of that id, or UINT32_MAX. */
 uint32_t graph_node(const struct graph *g, struct str id);
 /* Puts a threat's entries in (takes them out again). */

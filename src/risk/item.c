@@ -1,4 +1,5 @@
 /* Independent risks: the points of each risk's Poisson process, block by block of years, and what they cost. */
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -14,7 +15,7 @@ struct item_ready {
 /* Events that wait to be priced. The arrays hold BATCH and one more cell's points. */
 struct batch {
     size_t n;
-    uint32_t year[BATCH + CELL_ROOM], index[BATCH + CELL_ROOM], cell[BATCH + CELL_ROOM], strip[BATCH + CELL_ROOM];
+    uint32_t year[BATCH + CELL_ROOM] /* since the chunk's first */, index[BATCH + CELL_ROOM], cell[BATCH + CELL_ROOM], strip[BATCH + CELL_ROOM];
     uint64_t word[BATCH + CELL_ROOM], w0[BATCH + CELL_ROOM], w1[BATCH + CELL_ROOM];
     double x[BATCH + CELL_ROOM], y[BATCH + CELL_ROOM];
 };
@@ -22,12 +23,14 @@ struct batch {
 struct item_worker {
     struct batch batch;
     struct rates rates;
-    uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* points of a cell, or words of the years */
+    uint64_t p0[BLOCK_YEARS], p1[BLOCK_YEARS]; /* words of the years */
+    double height[CELL_ROOM]; /* of a cell's points */
     uint32_t zero[BLOCK_YEARS], c1[BLOCK_YEARS + 1], c2[BLOCK_YEARS + 1];
     uint64_t count[BLOCK_YEARS], seed[BLOCK_YEARS]; /* of cells */
     uint16_t slot[BLOCK_YEARS]; /* where a year of the block stands in the block's part of value and year */
-    double value[CHUNK_YEARS + 1], scratch[CHUNK_YEARS];
-    uint32_t year[CHUNK_YEARS + 1]; /* since the chunk's first, in the order in which they first lose */
+    uint16_t again[BATCH + CELL_ROOM]; /* events of a batch in years that had one already, by their place */
+    double value[CHUNK_YEARS + BATCH + CELL_ROOM], scratch[CHUNK_YEARS];
+    uint32_t year[CHUNK_YEARS + BATCH + CELL_ROOM]; /* since the chunk's first */
     size_t n_value, block;      /* the block's part begins at `block` */
     uint32_t block_year;        /* the block's first year, since the chunk's */
 };
@@ -62,7 +65,7 @@ static void contest(const struct risk_engine *e, uint64_t key, const struct item
     b->n = n;
 }
 
-static void secondary(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct batch *b)
+static void secondary(const struct risk_engine *e, uint64_t key, const struct item_ready *r, struct batch *b, double *x)
 {
     e->kernel->words(key, b->index, b->cell, b->strip, DRAW_SECONDARY, b->n, b->w0, b->w1);
     e->kernel->draw(&r->secondary_p, b->w0, b->n, b->y);
@@ -73,26 +76,33 @@ static void secondary(const struct risk_engine *e, uint64_t key, const struct it
     e->kernel->draw(&r->secondary_magnitude, b->w0, b->n, b->y);
     for (size_t i = 0; i < b->n; i++)
         if (happens[i])
-            b->x[i] += b->y[i];
+            x[i] += b->y[i];
 }
 
-/* Adds events to their years. A year with its first loss of the block goes to the end, where a zero waits for it. No branch: whether a year
- * has been hit before cannot be guessed. */
-static void tally(struct item_worker *w, const uint32_t *restrict year, const double *restrict x, size_t n)
+/* Adds the n new events behind w->n_value to their years. An event whose year has been hit before in the block goes to that year's place; what it
+ * leaves is filled from the end. No branch asks whether a year has been hit: it cannot be guessed. */
+static void tally(struct item_worker *w, size_t n)
 {
-    double *restrict value = w->value + w->block;
-    uint32_t *restrict at = w->year + w->block;
-    uint16_t *restrict slot = w->slot;
-    uint32_t end = (uint32_t)(w->n_value - w->block), block_year = w->block_year;
-    value[end] = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t y = year[i], was = slot[y], first = was == SLOT_FREE, to = (end & -first) | (was & ~-first);
-        double sum = value[to] + x[i];
-        value[to] = sum;
-        at[to] = block_year + y;
-        slot[y] = (uint16_t)to;
-        end += first;
-        value[end] = 0;
+    double *value = w->value + w->block;
+    uint32_t *year = w->year + w->block;
+    uint16_t *restrict slot = w->slot, *restrict again = w->again;
+    uint32_t base = w->block_year, at = (uint32_t)(w->n_value - w->block), end = at + (uint32_t)n;
+    size_t doubled = 0;
+    for (uint32_t i = at; i < end; i++) {
+        uint16_t *to = &slot[year[i] - base], was = *to;
+        *to = was < i ? was : (uint16_t)i;
+        again[doubled] = (uint16_t)i;
+        doubled += was != SLOT_FREE;
+    }
+    for (size_t d = 0; d < doubled; d++)
+        value[slot[year[again[d]] - base]] += value[again[d]];
+    while (doubled > 0) {
+        uint32_t hole = again[--doubled];
+        if (hole == --end)
+            continue;
+        value[hole] = value[end];
+        year[hole] = year[end];
+        slot[year[hole] - base] = (uint16_t)hole;
     }
     w->n_value = w->block + end;
 }
@@ -102,10 +112,13 @@ static void price(const struct risk_engine *e, uint64_t key, const struct item_r
     struct batch *b = &w->batch;
     if (r->tree)
         contest(e, key, r, b);
-    e->kernel->draw(&r->magnitude, b->word, b->n, b->x);
+    double *x = w->value + w->n_value;
+    uint32_t *year = w->year + w->n_value;
+    e->kernel->draw(&r->magnitude, b->word, b->n, x);
     if (r->secondary)
-        secondary(e, key, r, b);
-    tally(w, b->year, b->x, b->n);
+        secondary(e, key, r, b, x);
+    memcpy(year, b->year, b->n * sizeof *year);
+    tally(w, b->n);
     b->n = 0;
 }
 
@@ -116,38 +129,35 @@ static void cell_points(const struct risk_engine *e, uint64_t key, const struct 
                         uint64_t first, uint32_t years)
 {
     struct batch *b = &w->batch;
-    uint32_t start = (uint32_t)((uint64_t)c.cell * s.years - first);
-    int width = __builtin_ctz(s.years);
-    bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant;
-    bool ids = r->tree || r->secondary;
-    if (whole && !ids && width && start + s.years <= years) {
-        e->kernel->years(c.seed, c.n, 64 - width, start, b->year + b->n, b->word + b->n);
-        b->n += c.n;
-        if (b->n >= BATCH)
-            price(e, key, r, w);
-        return;
+    uint32_t *restrict year = b->year + b->n, start = (uint32_t)((uint64_t)c.cell * s.years - first);
+    uint64_t *restrict word = b->word + b->n;
+    bool whole = !w->rates.yearly && s.low + s.height <= w->rates.constant, ids = r->tree || r->secondary;
+    size_t m = c.n;
+    e->kernel->years(c.seed, c.n, __builtin_ctz(s.years), w->block_year + start, year, word);
+    for (size_t i = 0; ids && i < c.n; i++) {
+        b->index[b->n + i] = (uint32_t)i;
+        b->cell[b->n + i] = c.cell;
+        b->strip[b->n + i] = c.strip;
     }
-    size_t m = b->n;
-    e->kernel->points(c.seed, c.n, w->p0, w->p1);
-    for (size_t i = 0; i < c.n; i++) {
-        uint64_t word = w->p0[i];
-        uint32_t y = start + (width ? (uint32_t)(word >> (64 - width)) : 0);
-        b->year[m] = y;
-        b->word[m] = w->p1[i];
-        bool in = y < years;
-        if (!whole) {
-            double height = s.low + s.height * uniform_of(word << width);
-            in &= height < (w->rates.yearly ? w->rates.year[in ? y : 0] : w->rates.constant);
+    if (!whole || start + s.years > years) {
+        double constant = whole ? INFINITY : w->rates.constant;
+        uint32_t base = w->block_year;
+        uint32_t *restrict index = b->index + b->n;
+        if (!whole)
+            e->kernel->heights(c.seed, c.n, s.low, s.height, w->height);
+        m = 0;
+        for (size_t i = 0; i < c.n; i++) {
+            uint32_t y = year[i];
+            bool in = y - base < years;
+            in &= w->height[i] < (w->rates.yearly ? w->rates.year[in ? y - base : 0] : constant);
+            year[m] = y;
+            word[m] = word[i];
+            index[m] = (uint32_t)i;
+            m += in;
         }
-        if (ids) {
-            b->index[m] = (uint32_t)i;
-            b->cell[m] = c.cell;
-            b->strip[m] = c.strip;
-        }
-        m += in;
     }
-    b->n = m;
-    if (m >= BATCH)
+    b->n += m;
+    if (b->n >= BATCH)
         price(e, key, r, w);
 }
 

@@ -75,14 +75,21 @@ struct world_block {
     const double *const *factor; /* [vary] gives BLOCK_WORLDS factors */
 };
 
+enum { HEIGHTS = 1024 }; /* where the words of a cell's heights begin: no such cell has as many points */
+
 struct extent { double sum, lo, hi; };
 
 struct kernel {
     enum risk_isa isa;
     /* Points i = 0 … n − 1 of a cell: words 2 i and 2 i + 1 of the stream of its seed. Writes n rounded up to 8. */
     void (*points)(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1);
-    /* The same points when all of them count: year[i] = start + (w0 >> shift), 0 < shift < 64, and w1. */
-    void (*years)(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1);
+    /* Points of a cell by one word each, word i: its first `bits` bits are the year, year[i] = start + them; the others, moved up, are left in
+     * w[i] for a draw. bits < 64; writes n rounded up to 8. */
+    void (*years)(uint64_t seed, size_t n, int bits, uint32_t start, uint32_t *year, uint64_t *w);
+    /* Their heights, where they matter: low + height · U by words HEIGHTS + i. */
+    void (*heights)(uint64_t seed, size_t n, double low, double height, double *to);
+    /* to[i] = (v[i]'s bits − lo) >> shift, at most 16 bits; exactly n are written. */
+    void (*buckets)(const double *v, size_t n, uint64_t lo, int shift, uint16_t *to);
     /* The sum of (v[i] − less), or of its squares, and the smallest and largest v[i] (0 for none). */
     struct extent (*extent)(const double *v, size_t n, double less, bool squares);
     /* Counters (c0[i], c1[i], c2[i], purpose); all arrays hold n rounded up to 8. */

@@ -186,14 +186,24 @@ static void points(uint64_t seed, size_t n, uint64_t *w0, uint64_t *w1)
     }
 }
 
-static void years(uint64_t seed, size_t n, int shift, uint32_t start, uint32_t *year, uint64_t *w1)
+static void years(uint64_t seed, size_t n, int bits, uint32_t start, uint32_t *year, uint64_t *w)
 {
-    V at = stream_ramp() * 2 + (seed - STREAM_STEP);
+    V at = stream_ramp() + seed;
     for (size_t i = 0; i < n; i += VL) {
-        H y = __builtin_convertvector((mix_v(at) >> shift) + start, H);
+        V x = mix_v(at);
+        H y = __builtin_convertvector((x >> 1 >> (63 - bits)) + start, H);
         *(H *)(void *)(year + i) = y;
-        vstore(w1 + i, mix_v(at + STREAM_STEP));
-        at += 2 * VL * STREAM_STEP;
+        vstore(w + i, x << bits);
+        at += VL * STREAM_STEP;
+    }
+}
+
+static void heights(uint64_t seed, size_t n, double low, double height, double *to)
+{
+    V at = stream_ramp() + (seed + HEIGHTS * STREAM_STEP);
+    for (size_t i = 0; i < n; i += VL) {
+        dstore(to + i, dset(low) + dset(height) * unit_v(mix_v(at)));
+        at += VL * STREAM_STEP;
     }
 }
 
@@ -238,6 +248,20 @@ static struct extent extent(const double *v, size_t n, double less, bool squares
             lane[j] += lane[j + half];
     e.sum = lane[0];
     return e;
+}
+
+typedef uint16_t Q __attribute__((vector_size(VBYTES / 4), aligned(2), may_alias));
+
+static void buckets(const double *v, size_t n, uint64_t lo, int shift, uint16_t *to)
+{
+    size_t i = 0;
+    for (; i + VL <= n; i += VL)
+        *(Q *)(void *)(to + i) = __builtin_convertvector(((V)dload(v + i) - lo) >> shift, Q);
+    for (; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &v[i], sizeof bits);
+        to[i] = (uint16_t)((bits - lo) >> shift);
+    }
 }
 
 static void add(double *to, const double *from, size_t n)
@@ -592,4 +616,5 @@ static bool again(const struct world_graph *g, const struct world_block *b, stru
     return loss;
 }
 
-const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .extent = extent, .words = words, .draw = draw, .add = add, .drain = drain, .full = full, .again = again };
+const struct kernel KERNEL = { .isa = KERNEL_ISA, .points = points, .years = years, .heights = heights, .buckets = buckets, .extent = extent, .words = words, .draw = draw,
+                               .add = add, .drain = drain, .full = full, .again = again };

@@ -9,6 +9,24 @@
 
 enum { HEAD = 64 };
 
+bool mem_count(struct mem *m, size_t n)
+{
+    size_t used = atomic_fetch_add(&m->used, n) + n;
+    if (used > m->max) {
+        mem_uncount(m, n);
+        return false;
+    }
+    size_t peak = atomic_load(&m->peak);
+    while (used > peak && !atomic_compare_exchange_weak(&m->peak, &peak, used))
+        ;
+    return true;
+}
+
+void mem_uncount(struct mem *m, size_t n)
+{
+    atomic_fetch_sub(&m->used, n);
+}
+
 void *mem_raw(struct mem *m, size_t count, size_t size)
 {
     size_t n;
@@ -17,16 +35,13 @@ void *mem_raw(struct mem *m, size_t count, size_t size)
         return NULL;
     }
     n = (n + HEAD + 63) & ~(size_t)63;
-    size_t used = atomic_fetch_add(&m->used, n) + n;
-    char *p = used <= m->max ? aligned_alloc(64, n) : NULL;
+    char *p = NULL;
+    if (mem_count(m, n) && !(p = aligned_alloc(64, n)))
+        mem_uncount(m, n);
     if (!p) {
-        atomic_fetch_sub(&m->used, n);
         atomic_store(&m->refused, true);
         return NULL;
     }
-    size_t peak = atomic_load(&m->peak);
-    while (used > peak && !atomic_compare_exchange_weak(&m->peak, &peak, used))
-        ;
     memcpy(p, &n, sizeof n);
     return p + HEAD;
 }
@@ -44,7 +59,7 @@ void mem_give(struct mem *m, void *p)
     char *head = (char *)p - HEAD;
     size_t n;
     memcpy(&n, head, sizeof n);
-    atomic_fetch_sub(&m->used, n);
+    mem_uncount(m, n);
     free(head);
 }
 

@@ -18,6 +18,10 @@ void *mem_take(struct mem *m, size_t count, size_t size);
 void *mem_raw(struct mem *m, size_t count, size_t size);
 void mem_give(struct mem *m, void *p); /* NULL is fine */
 
+/* Counts bytes that another allocator holds, before it takes them; false past the ceiling. Returned by mem_uncount. */
+bool mem_count(struct mem *m, size_t n);
+void mem_uncount(struct mem *m, size_t n);
+
 /* Calls work(context, worker, i) for i = 0 … n − 1, each once, in any order, worker in 0 … threads − 1. Runs in the calling thread alone when
  * n or threads is 1, and goes on with fewer threads when one cannot be started. */
 typedef void share_work(void *context, unsigned worker, size_t i);

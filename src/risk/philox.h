@@ -1,6 +1,7 @@
 /* Counter-based random words: Philox 4×32 with 10 rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
  * SC 2011). A word is a function of a 64-bit key and a 128-bit counter and of nothing else. The keys come from the seed and the stable
- * id of a thing; the counter says which draw of that thing it is. */
+ * id of a thing; the counter says which draw of that thing it is. Where many words follow each other (the points of a cell, the planes of a
+ * coin) one such word is the seed of a SplitMix64 stream, of which any word can be computed by itself at a fraction of the cost. */
 #ifndef RISK_PHILOX_H
 #define RISK_PHILOX_H
 
@@ -19,15 +20,13 @@ enum { PHILOX_ROUNDS = 10 };
 /* What a draw is for: the counter's last word, so that no two purposes share a draw. */
 enum purpose {
     DRAW_KEY = 1,      /* a key from the seed */
-    DRAW_COUNT,        /* points in a cell */
-    DRAW_POINT,        /* a point's place, and the first magnitude */
-    DRAW_RATE,         /* a year's rate */
+    DRAW_COUNT,        /* the points in a cell: how many, and their stream */
+    DRAW_RATE = 4,     /* a year's rate */
     DRAW_CONTEST,      /* capability and strength */
     DRAW_SECONDARY,    /* the secondary loss's probability and its outcome */
     DRAW_SECONDARY_MAGNITUDE,
-    DRAW_WORLD,        /* the key of a block of worlds */
-    DRAW_BITS,         /* edges and nodes in a block of worlds */
-    DRAW_LOSS,         /* the magnitude of a loss in a world */
+    DRAW_WORLD,        /* the key of a block of worlds, with a coin's key the seed of its stream */
+    DRAW_LOSS = 10,    /* the magnitude of a loss in a world */
     DRAW_EFFECT,       /* a control's effectiveness in a year */
 };
 
@@ -61,12 +60,6 @@ static inline uint64_t mix64(uint64_t x)
     x = (x ^ x >> 30) * MIX_A;
     x = (x ^ x >> 27) * MIX_B;
     return x ^ x >> 31;
-}
-
-/* Word i of the SplitMix64 stream of a seed. */
-static inline uint64_t stream_word(uint64_t seed, uint64_t i)
-{
-    return mix64(seed + (i + 1) * STREAM_STEP);
 }
 
 /* A 64-bit name of a text. Two of a million ids share a name with probability 3e-8. */

@@ -84,14 +84,14 @@ static struct span span_all(const double *value, size_t n, size_t size)
 
 void stat_sort(double *value, size_t n, double *scratch)
 {
-    enum { BUCKETS = 8192 };
+    enum { MOST = 8192 };
     if (n <= FEW) {
         insertion(value, n);
         return;
     }
-    uint32_t end[BUCKETS];
+    uint32_t end[MOST];
     size_t size = 64, at = 0;
-    while (size < n && size < BUCKETS)
+    while (size < n && size < MOST)
         size *= 2;
     memset(end, 0, size * sizeof *end);
     struct span s = span_all(value, n, size);
@@ -132,7 +132,8 @@ static size_t behind(const double *sorted, size_t n, size_t at)
  * many values are larger. m is at most STAT_LEC_MAX. */
 enum { BUCKETS = 2048 };
 
-static void select_ranks(double *value, size_t n, struct span s, const size_t *rank, double *to, size_t *above, size_t m, double *scratch)
+static void select_ranks(const struct kernel *k, double *value, size_t n, struct span s, const size_t *rank, double *to, size_t *above, size_t m,
+                         double *scratch)
 {
     size_t order[STAT_LEC_MAX], less[STAT_LEC_MAX]; /* less: values in unwanted buckets below the rank */
     for (size_t i = 0; i < m; i++) {
@@ -143,8 +144,11 @@ static void select_ranks(double *value, size_t n, struct span s, const size_t *r
     }
     uint32_t count[BUCKETS] = { 0 };
     bool want[BUCKETS] = { 0 };
+    /* The buckets' numbers lie in the last quarter of the scratch; what is collected takes the first half. */
+    uint16_t *bucket = (uint16_t *)(void *)(scratch + n - (n + 3) / 4);
+    k->buckets(value, n, s.lo, s.shift, bucket);
     for (size_t i = 0; i < n; i++)
-        count[bucket_of(s, value[i])]++;
+        count[bucket[i]]++;
     size_t before = 0, kept = 0, next = 0;
     for (size_t b = 0; b < BUCKETS && next < m; b++) {
         size_t upto = before + count[b];
@@ -155,7 +159,7 @@ static void select_ranks(double *value, size_t n, struct span s, const size_t *r
         kept += want[b] ? count[b] : 0;
         before = upto;
     }
-    if (kept > n / 2 && n > FEW) { /* the buckets do not divide them; up to FEW stat_sort needs no scratch */
+    if (kept > n / 2 || n <= FEW) { /* the buckets do not divide them */
         stat_sort(value, n, scratch);
         for (size_t j = 0; j < m; j++) {
             to[j] = value[rank[j] - 1];
@@ -164,16 +168,16 @@ static void select_ranks(double *value, size_t n, struct span s, const size_t *r
         }
         return;
     }
-    size_t k = 0;
+    size_t some = 0;
     for (size_t i = 0; i < n; i++) {
-        scratch[k] = value[i];
-        k += want[bucket_of(s, value[i])];
+        scratch[some] = value[i];
+        some += want[bucket[i]];
     }
-    stat_sort(scratch, k, scratch + k);
+    stat_sort(scratch, some, scratch + some);
     for (size_t j = 0; j < m; j++) {
         to[j] = scratch[rank[j] - less[j] - 1];
         if (above) /* equal values share a bucket */
-            above[j] = n - less[j] - behind(scratch, k, rank[j] - less[j] - 1);
+            above[j] = n - less[j] - behind(scratch, some, rank[j] - less[j] - 1);
     }
 }
 
@@ -245,7 +249,7 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     double squares = plan->kernel->extent(value, n, s.mean, true).sum + (double)(years - n) * s.mean * s.mean;
     s.sd = years > 1 ? sqrt(squares / (years_d - 1)) : 0;
     if (m)
-        select_ranks(value, n, span_of(all.lo, all.hi, BUCKETS), want, found, NULL, m, scratch);
+        select_ranks(plan->kernel, value, n, span_of(all.lo, all.hi, BUCKETS), want, found, NULL, m, scratch);
     for (size_t i = 0; i < m; i++)
         q[which[i]] = found[i];
     double half = Z975 * s.sd / sqrt(years_d);
@@ -261,7 +265,7 @@ struct risk_stat stat_of(const struct stat_plan *plan, double *value, size_t n, 
     return s;
 }
 
-size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to)
+size_t stat_lec(const struct kernel *kernel, double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to)
 {
     size_t rank[STAT_LEC_MAX], above[STAT_LEC_MAX], m = 0, points = 0;
     double loss[STAT_LEC_MAX];
@@ -276,7 +280,7 @@ size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct
         exceed = exceed > 0.1 ? exceed - 0.0075 : exceed * 0.95;
     }
     if (m)
-        select_ranks(value, n, span_all(value, n, BUCKETS), rank, loss, above, m, scratch);
+        select_ranks(kernel, value, n, span_all(value, n, BUCKETS), rank, loss, above, m, scratch);
     for (size_t i = 0; i < m; i++)
         if (loss[i] > to[points - 1].loss)
             to[points++] = (struct risk_lec_point){ loss[i], (double)above[i] / (double)years };

@@ -19,7 +19,7 @@ void stat_ranks(uint64_t n, double p, uint64_t *ret_lo, uint64_t *ret_hi);
 /* The loss-exceedance curve from the nonzero years, in any order (they are reordered); scratch holds n doubles, `to` STAT_LEC_MAX points.
  * Returns how many. */
 enum { STAT_LEC_MAX = 512 };
-size_t stat_lec(double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to);
+size_t stat_lec(const struct kernel *kernel, double *value, size_t n, uint64_t years, double *scratch, struct risk_lec_point *to);
 /* Wilson's 95 % interval for k of n. */
 struct risk_range stat_wilson(uint64_t k, uint64_t n);
 

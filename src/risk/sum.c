@@ -154,7 +154,7 @@ static enum err tree_plain(struct tree_run *t, struct fault *f)
     return err;
 }
 
-static void kept_free(struct risk_engine *e)
+static void levels_free(struct risk_engine *e)
 {
     for (size_t l = 0; l < e->levels; l++) {
         for (size_t i = 0; e->level[l] && i < e->level_n[l]; i++)
@@ -170,7 +170,7 @@ static void kept_free(struct risk_engine *e)
 
 void sum_free(struct risk_engine *e)
 {
-    kept_free(e);
+    levels_free(e);
     mem_give(&e->mem, e->total);
     e->total = NULL;
 }
@@ -183,7 +183,7 @@ static bool kept_begin(struct risk_engine *e, const struct tree_run *t)
         same = e->level_n[l] == t->level_n[l];
     if (same)
         return true;
-    kept_free(e);
+    levels_free(e);
     size_t nodes = 0;
     for (size_t l = 0; l < t->levels; l++)
         nodes += t->level_n[l];
@@ -202,7 +202,7 @@ static bool kept_begin(struct risk_engine *e, const struct tree_run *t)
             whole = (e->level[l][i].year = mem_raw(&e->mem, e->options.years, sizeof(double))) != NULL;
     }
     if (!whole)
-        kept_free(e);
+        levels_free(e);
     return whole;
 }
 
@@ -279,7 +279,7 @@ enum err sum_total(struct risk_engine *e, struct leaf_list list, bool with_lec, 
         e->lec_fresh = with_lec;
         if (with_lec) {
             n = nonzero(dense, years, value);
-            e->n_lec = stat_lec(value, n, years, value + years + 1, e->lec);
+            e->n_lec = stat_lec(e->kernel, value, n, years, value + years + 1, e->lec);
         }
         e->total_version = e->level ? e->level[t.levels - 1][0].version : 0;
     }

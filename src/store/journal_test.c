@@ -183,6 +183,21 @@ static void a_proof_shows_an_entry_in_the_tree(void **state)
         buf_free(&path);
     }
     hasher_free(&h);
+    for (int64_t size = 1; size <= 21; size++) { /* many at once give the same as one by one */
+        int64_t seqs[21];
+        struct str paths[21];
+        char top[65];
+        for (int64_t i = 0; i < size; i++)
+            seqs[i] = size - i;
+        fine(store_proofs(w->store, &w->arena, seqs, (size_t)size, size, paths, top, &f), &f);
+        assert_true(size < 21 || str_is(root, top));
+        for (int64_t i = 0; i < size; i++) {
+            struct buf path = buf_new(10000);
+            fine(store_proof(w->store, seqs[i], size, &path, &f), &f);
+            assert_true(str_eq(buf_str(&path), paths[i]));
+            buf_free(&path);
+        }
+    }
     struct buf none = buf_new(100);
     assert_int_equal(store_proof(w->store, 22, 21, &none, &f), E_INVALID);
     assert_int_equal(store_proof(w->store, 1, 22, &none, &f), E_ABSENT);

@@ -9,6 +9,7 @@
 
 #include "store/inside.h"
 #include "store/migrate.h"
+#include "store/search_inside.h"
 
 enum { PATH_ROOM = 4096 };
 
@@ -82,6 +83,8 @@ static enum err copy_entity(struct side from, struct side to, const struct entit
         in.n = 0;
         sql_insert(&in, e, row);
         if ((got = conn_run(to.g, to.c, &in, f)) != OK)
+            break;
+        if (!(e->flags & PLUMBING) && (got = search_put(to.g, to.c, e, row, f)) != OK)
             break;
     }
     from.g->end(&cur);
@@ -240,7 +243,7 @@ static enum err replace_tables(struct side from, struct side to, struct fault *f
     buf_char(&role, '\0');
     TRY(buf_check(&role, f));
     TRY(in_use(to, role.p, f));
-    buf_put(&drop, S("DROP TABLE IF EXISTS \"blob\", \"journal\", \"journal_head\", \"meta\", \"migration\""));
+    buf_put(&drop, S("DROP TABLE IF EXISTS \"search\", \"blob\", \"journal\", \"journal_head\", \"meta\", \"migration\""));
     for (size_t i = 0; i < model_n; i++)
         buf_printf(&drop, ", \"%s\"", model[i]->name);
     buf_put(&drop, S(" CASCADE"));

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/inside.h"
+#include "store/search_inside.h"
 
 enum { SCHEMA_MAX = 1024 * 1024 };
 
@@ -296,7 +296,8 @@ static enum err set_aside(const struct engine *g, struct conn *c, struct arena *
     struct str *names;
     size_t n;
     struct buf b cleanup(buf_free) = buf_new(SCHEMA_MAX);
-    if (lite) {
+    if (lite) { /* what is searched is filled anew */
+        TRY(g->script(c, "DROP TABLE IF EXISTS \"search_vocabulary\"; DROP TABLE IF EXISTS \"search_index\"; DROP TABLE IF EXISTS \"search\"", f));
         TRY(names_of(g, c, "SELECT \"name\" FROM sqlite_schema WHERE \"type\" = 'index' AND \"sql\" IS NOT NULL", NULL, a, &names, &n, f));
         for (size_t i = 0; i < n; i++)
             buf_printf(&b, "DROP INDEX \"%.*s\";\n", SF(names[i]));
@@ -357,6 +358,7 @@ static enum err rebuild(const struct engine *g, struct conn *c, const char *role
     TRY(schema_tables(g, c, f));
     for (size_t i = 0; table_at(i); i++)
         TRY(fill(g, c, table_at(i), i < model_n ? model[i] : NULL, &a, f));
+    TRY(search_fill(g, c, f));
     struct str *old;
     size_t n;
     struct buf b cleanup(buf_free) = buf_new(SCHEMA_MAX);
@@ -396,6 +398,12 @@ static enum err do_step(const struct engine *g, struct conn *c, const void *ctx,
 static enum err do_rebuild(const struct engine *g, struct conn *c, const void *ctx, struct fault *f)
 {
     return rebuild(g, c, ctx, f);
+}
+
+static enum err do_search(const struct engine *g, struct conn *c, const void *ctx, struct fault *f)
+{
+    (void)ctx;
+    return search_fill(g, c, f);
 }
 
 static enum err do_grants(const struct engine *g, struct conn *c, const void *ctx, struct fault *f)
@@ -449,6 +457,8 @@ static enum err migrate(const struct engine *g, struct conn *c, const struct ste
         if (role && given)
             TRY(in_transaction(g, c, do_grants, role, f));
         say(ctx, N_("Schemat är programmets."));
+        TRY(in_transaction(g, c, do_search, NULL, f));
+        say(ctx, N_("Sökregistret är byggt på nytt."));
         return OK;
     }
     TRY(in_transaction(g, c, do_rebuild, role, f));

@@ -6,6 +6,7 @@
 #include "derive/json.h"
 #include "store/inside.h"
 #include "store/journal.h"
+#include "store/search_inside.h"
 
 static enum err end_of(struct date day, instant *ret, struct fault *f)
 {
@@ -41,7 +42,8 @@ static enum err keep_row(struct store *past, struct arena *a, struct str text, b
     if (shut)
         row_of(row)->reach = REACH_OWN;
     sql_insert(&q, entry.entity, row);
-    return conn_run(past->g, past->anchor, &q, f);
+    TRY(conn_run(past->g, past->anchor, &q, f));
+    return search_put(past->g, past->anchor, entry.entity, row, f);
 }
 
 /* The last word on each row among what held before the end of the day; of two that hold from the same time, the later recorded. */

@@ -1,7 +1,7 @@
 /* Writing one row: who may, which version, whose it becomes, and its entry in the journal. */
 #include <stdio.h>
 
-#include "store/inside.h"
+#include "store/search_inside.h"
 
 static enum err denied(const struct entity *e, struct fault *f)
 {
@@ -108,22 +108,49 @@ static const struct field *follows(const struct entity *e)
     return NULL;
 }
 
+/* The row that a row follows: by its number, or by a link. False when it follows none. */
+static bool followed(const struct entity *e, const void *row, const struct entity **ret_to, int64_t *ret_id)
+{
+    const struct field *field = follows(e);
+    struct value v = field ? value_of(field, row) : (struct value){ .none = true };
+    if (v.none)
+        return false;
+    if (field->kind == KIND_REF) {
+        *ret_to = model_entity(str(field->refers));
+        *ret_id = v.i;
+        return true;
+    }
+    struct str rest = v.s, name = str_cut(&rest, '/');
+    *ret_to = model_entity(name);
+    return *ret_to && !((*ret_to)->flags & PLUMBING) && str_to_int64(rest, ret_id);
+}
+
+/* The other side is the followed row's other side, where rules set it. */
+static void follow_counterparty(const struct entity *e, void *row, const struct entity *to, const void *above)
+{
+    const struct field *mine = entity_counterparty(e), *its = entity_counterparty(to);
+    if (mine && (mine->flags & COMPUTED))
+        value_set(mine, row, its ? value_of(its, above) : (struct value){ .kind = KIND_REF, .none = true });
+}
+
 /* Federation, owner and reach of a new row: from the row it follows, or the seat's own unless given. */
 static enum err place_row(struct writing *w, const struct entity *e, struct row *row, struct fault *f)
 {
     const struct seat *seat = w->r.seat;
     const struct field *field = follows(e);
-    if (field && !value_of(field, row).none) {
-        const struct entity *to = model_entity(str(field->refers));
+    const struct entity *to;
+    int64_t id;
+    if (followed(e, row, &to, &id)) {
         struct arena own cleanup(arena_free) = arena_new(WRITING_BUDGET);
         struct row *above = row_new(&own, to);
         if (!above)
             return no_memory(f);
-        if (row_by_id(&w->r, &own, to, value_of(field, row).i, seat, above, f) != OK)
+        if (row_by_id(&w->r, &own, to, id, seat, above, f) != OK)
             return f && f->code == E_IO ? E_IO : fault(f, E_INVALID, field->name, N_("Posten som fältet pekar på finns inte."), NULL, NULL);
         row->federation = above->federation;
         row->owner = above->owner;
         row->reach = above->reach;
+        follow_counterparty(e, row, to, above);
         return OK;
     }
     if (!row->reach)
@@ -221,15 +248,15 @@ static enum err may_change(struct writing *w, const struct entity *e, const stru
 static enum err follow(struct writing *w, const struct entity *e, const struct row *old, struct row *row, struct fault *f)
 {
     const struct field *field = follows(e);
-    struct value to_row = field ? value_of(field, row) : (struct value){ .none = true };
-    if (to_row.none)
+    const struct entity *to;
+    int64_t to_id;
+    if (!followed(e, row, &to, &to_id))
         return OK;
-    const struct entity *to = model_entity(str(field->refers));
     struct row *above = row_new(&w->arena, to);
     if (!above)
         return no_memory(f);
-    enum err e_above = row_by_id(&w->r, &w->arena, to, to_row.i, w->r.seat, above, f);
-    bool same = value_equal(to_row, value_of(field, old));
+    enum err e_above = row_by_id(&w->r, &w->arena, to, to_id, w->r.seat, above, f);
+    bool same = value_equal(value_of(field, row), value_of(field, old));
     if (e_above == E_ABSENT && same) {
         row->owner = old->owner;
         row->reach = old->reach;
@@ -240,11 +267,12 @@ static enum err follow(struct writing *w, const struct entity *e, const struct r
     TRY(e_above);
     row->owner = above->owner;
     row->reach = above->reach;
+    follow_counterparty(e, row, to, above);
     return OK;
 }
 
 /* The numbers of the rows that follow a row, whatever their standing. */
-static enum err followers(struct writing *w, const struct entity *e, const struct field *field, int64_t id, int64_t **ret, size_t *ret_n, struct fault *f)
+static enum err followers(struct writing *w, const struct entity *e, const struct field *field, const struct entity *to, int64_t id, int64_t **ret, size_t *ret_n, struct fault *f)
 {
     const struct engine *g = w->r.s->g;
     struct sql q cleanup(sql_free) = { 0 };
@@ -258,7 +286,10 @@ static enum err followers(struct writing *w, const struct entity *e, const struc
     sql_add(&q, " WHERE ");
     sql_name(&q, NULL, field->name);
     sql_add(&q, " = ");
-    sql_int(&q, id);
+    if (field->kind == KIND_REF)
+        sql_int(&q, id);
+    else
+        sql_str(&q, str_printf(&w->arena, "%s/%lld", to->name, (long long)id));
     sql_add(&q, " ORDER BY \"id\"");
     TRY(g->query(w->r.c, &q, false, &cur, f));
     enum err got;
@@ -283,9 +314,9 @@ static enum err lead_followers(struct writing *w, const struct entity *e, int64_
         const struct field *field = model[i]->flags & PLUMBING ? NULL : follows(model[i]);
         int64_t *ids;
         size_t n;
-        if (!field || strcmp(field->refers, e->name) != 0)
+        if (!field || (field->kind == KIND_REF && strcmp(field->refers, e->name) != 0))
             continue;
-        TRY(followers(w, model[i], field, id, &ids, &n, f));
+        TRY(followers(w, model[i], field, e, id, &ids, &n, f));
         for (size_t k = 0; k < n; k++) {
             void *row = row_new(&w->arena, model[i]);
             if (!row)
@@ -323,7 +354,7 @@ static enum err change(struct writing *w, const struct entity *e, struct row *ro
         return fault(f, E_CONFLICT, NULL, N_("Någon annan har ändrat posten sedan du öppnade den."), NULL, NULL);
     if (!plumbing)
         TRY(references_seen(w, e, old, row, f));
-    *ret_moved = !plumbing && (row->owner.v != old->owner.v || row->reach != old->reach);
+    *ret_moved = !plumbing && (row->owner.v != old->owner.v || row->reach != old->reach || counterparty_of(e, row).v != counterparty_of(e, old).v);
     row->version = old->version + 1;
     row->changed_at = w->now;
     row->changed_by = w->r.seat->account;
@@ -347,11 +378,25 @@ enum err store_put(struct writing *w, const struct entity *e, void *any_row, con
         w->plumbing = true;
     else if (code == OK)
         code = journal_append(w, e, row, verb, f);
+    if (code == OK && !(e->flags & PLUMBING))
+        code = search_put(w->r.s->g, w->r.c, e, row, f);
     if (code == OK && moved)
         code = lead_followers(w, e, row->id, f);
     if (code != OK)
         *row = before;
     return code;
+}
+
+enum err store_find_of_federation(struct writing *w, struct arena *a, const struct entity *e, const char *field, struct str value, void *ret_row, struct fault *f)
+{
+    const struct seat *own = w->r.seat, wide = { .federation = own->federation, .organisation = own->federation, .role = ROLE_SYSTEM };
+    struct wall all = wall_of(&wide), mine = wall_of(own);
+    TRY(w->r.s->g->wall(w->r.c, &all, f));
+    struct reading r = w->r;
+    r.seat = &wide;
+    enum err found = store_find(&r, a, e, field, value, ret_row, f);
+    enum err back = w->r.s->g->wall(w->r.c, &mine, found == OK ? f : NULL);
+    return found != OK ? found : back;
 }
 
 /* ---- files ---- */

@@ -43,7 +43,7 @@ static enum err failed(struct conn *c, struct fault *f)
     if (low == SQLITE_NOTADB || low == SQLITE_CORRUPT)
         return fault(f, E_IO, NULL, N_("Databasfilen är skadad eller ingen databas: {1}"), said, NULL);
     if (low == SQLITE_READONLY)
-        return fault(f, E_IO, NULL, N_("Databasen kan bara läsas av den som kör programmet. Inget har sparats."), NULL, NULL);
+        return fault(f, E_IO, NULL, N_("Den som kör programmet får läsa databasen men inte skriva i den. Inget har sparats."), NULL, NULL);
     return fault(f, E_IO, NULL, N_("Databasen svarade med ett fel: {1}"), said, NULL);
 }
 

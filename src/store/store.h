@@ -72,6 +72,8 @@ enum err store_each(struct reading *r, const struct query *q, enum err (*each)(v
 enum err store_titles(struct reading *r, struct arena *a, const struct entity *e, const void *row, struct str **ret, struct fault *f) nodiscard;
 
 static inline void *rows_at(const struct rows *rows, const struct entity *e, size_t i) { return (char *)rows->rows + i * e->size; }
+/* For reference_title. */
+static inline const struct str *rows_titles(const struct rows *rows, const struct entity *e, size_t i) { return rows->titles + i * entity_fields(e); }
 
 /* ---- writing ---- */
 
@@ -100,9 +102,13 @@ void writing_set_valid(struct writing *w, instant valid);
  * E_DENIED, or E_ABSENT (as of store_get) when it may not even read it. */
 enum err store_may(const struct seat *seat, const struct entity *e, const void *row, enum right least, struct fault *f) nodiscard;
 
+/* As store_find, past the seat but within its federation: to learn who is meant by a name. What it gives is not to be told. */
+enum err store_find_of_federation(struct writing *w, struct arena *a, const struct entity *e, const char *field, struct str value, void *ret_row, struct fault *f) nodiscard;
+
 /* Writes a row and its journal entry. row.id 0: creates (id, version 1, federation, owner, times and accounts are filled in;
  * the owner is the seat's organisation unless given or followed); else changes the row whose version is row.version
- * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write. `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
+ * (E_CONFLICT: another version is there). RIGHT_READ is for what a rule makes follow from another row's write.
+ * `verb` is the act's name in the journal ("skapa", "andra", "besluta"), `least` the
  * right it takes; E_DENIED or E_ABSENT when the seat lacks it over this row. Entities with PLUMBING skip journal and rights. */
 enum err store_put(struct writing *w, const struct entity *e, void *row, const char *verb, enum right least, struct fault *f) nodiscard;
 

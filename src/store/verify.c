@@ -12,6 +12,7 @@
 #include "derive/json.h"
 #include "store/inside.h"
 #include "store/journal.h"
+#include "store/search_inside.h"
 
 enum { PORTION_LEVEL = 14, PORTION = 1 << PORTION_LEVEL, WORKERS_MAX = 8, FINDINGS_MAX = 20, LINE = 400 };
 
@@ -373,6 +374,33 @@ static bool same_row(const struct entity *e, const void *row, struct str text, s
     return true;
 }
 
+static enum err check_search(struct verify *v, const struct entity *e, const void *row, struct str scope, struct str words, struct fault *f)
+{
+    struct searched s cleanup(searched_free) = { 0 };
+    TRY(searched_of(e, row, &s, f));
+    if (!words.p || !str_eq(words, buf_str(&s.words)) || !str_eq(scope, buf_str(&s.scope)))
+        found(v, "%s/%lld: sökregistret säger något annat än raden (samsyn migrate bygger det på nytt)", e->name, (long long)((const struct row *)row)->id);
+    return OK;
+}
+
+/* As many rows are searched as there are; and in SQLite the index knows as many. */
+static enum err check_searched(struct verify *v, struct reading *r, uint64_t rows, struct fault *f)
+{
+    const struct engine *g = v->s->g;
+    static const char *const counts[] = { "SELECT count(*) FROM \"search\"", "SELECT count(*) FROM \"search_index_docsize\"" };
+    for (size_t i = 0; i < (g->dialect == DIALECT_SQLITE ? 2 : 1); i++) {
+        struct sql q cleanup(sql_free) = { 0 };
+        bool any = false;
+        int64_t n = 0;
+        sql_begin(&q);
+        sql_add(&q, counts[i]);
+        TRY(conn_integer(g, r->c, &q, &any, &n, f));
+        if ((uint64_t)n != rows)
+            found(v, "sökregistret har %lld rader, tabellerna %llu (samsyn migrate bygger det på nytt)", (long long)n, (unsigned long long)rows);
+    }
+    return OK;
+}
+
 static enum err check_rows(struct verify *v, struct reading *r, const struct entity *e, uint64_t *rows, struct fault *f)
 {
     const struct engine *g = v->s->g;
@@ -384,11 +412,13 @@ static enum err check_rows(struct verify *v, struct reading *r, const struct ent
     sql_begin(&q);
     sql_add(&q, "SELECT ");
     sql_columns(&q, e, "a");
-    sql_add(&q, ", j.\"text\" FROM ");
+    sql_add(&q, ", j.\"text\", s.\"scope\", s.\"words\" FROM ");
     sql_name(&q, NULL, e->name);
     sql_add(&q, " AS a LEFT JOIN \"journal\" AS j ON j.\"entity\" = ");
     sql_str(&q, str(e->name));
-    sql_add(&q, " AND j.\"id\" = a.\"id\" AND j.\"version\" = a.\"version\"");
+    sql_add(&q, " AND j.\"id\" = a.\"id\" AND j.\"version\" = a.\"version\" LEFT JOIN \"search\" AS s ON s.\"entity\" = ");
+    sql_str(&q, str(e->name));
+    sql_add(&q, " AND s.\"row\" = a.\"id\"");
     TRY(g->query(r->c, &q, true, &cur, f));
     enum err got;
     while ((got = g->step(&cur, &any, f)) == OK && any) {
@@ -398,6 +428,8 @@ static enum err check_rows(struct verify *v, struct reading *r, const struct ent
         if (got != OK)
             break;
         struct str text = g->text(&cur, (int)entity_fields(e));
+        if ((got = check_search(v, e, row, g->text(&cur, (int)entity_fields(e) + 1), g->text(&cur, (int)entity_fields(e) + 2), f)) != OK)
+            break;
         if (!text.p)
             found(v, "%s/%lld: version %lld finns inte i loggen", e->name, (long long)row->id, (long long)row->version);
         else if (!same_row(e, row, text, &a, &b))
@@ -458,6 +490,7 @@ static enum err check_tables(struct verify *v, struct reading *r, struct fault *
         TRY(check_rows(v, r, model[i], &rows, f));
         TRY(check_last(v, r, model[i], f));
     }
+    TRY(check_searched(v, r, rows, f));
     TRY(check_blobs(v, r, f));
     told(v, "Tabellerna: %llu rader jämförda med loggen på %.2f s.", (unsigned long long)rows, (double)(milliseconds() - begun) / 1000);
     return OK;

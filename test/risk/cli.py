@@ -77,7 +77,7 @@ def main():
     check("sensitivity", x["samsyn_sensitivity"] == 1 and len(x["edges"]) == 9 and len(x["nodes"]) == 7 and len(x["controls"]) == 2 and len(x["paths"]) == 3)
     span = [e["open"]["mean"] - e["closed"]["mean"] for e in x["edges"]]
     check("ranked", span == sorted(span, reverse=True))
-    print(f"risk command: {passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -142,7 +142,8 @@ def main():
     wide = beyond > .03
     if wide:
         print(f"{100 * beyond:.2f} % of the figures lie beyond 2.33 standard errors; 2 % would")
-    print(f"risk reference: {count - failed} models passed, {failed} failed; {len(figures)} figures, {100 * beyond:.2f} % beyond 2.33 standard errors")
+    print(f"models against the reference: {len(figures)} figures, {100 * beyond:.2f} % beyond 2.33 standard errors")
+    print(f"{count - failed} passed, {failed} failed")
     return 1 if failed or wide else 0
 
 

@@ -258,7 +258,7 @@ def kills(w):
     backup = os.path.join(s.dir, 'hel.db')
     s.run('backup', backup)
     random.seed(20)
-    killed = 0
+    killed, span = 0, {}  # of each verb: what is ready before its kill is killed sooner the next time
     for i in range(12):
         verb = ('load', 'backup', 'import', 'restore')[i % 4]
         argv = {'load': ['load', rows], 'backup': ['backup', f'{s.dir}/k{i}.db'], 'import': ['import', 'audit', os.path.join(ROOT, 'test', 'data', 'audit', 'nordviken_first.txt'), '--apply', '--create'],
@@ -270,7 +270,8 @@ def kills(w):
         before = None if verb == 'restore' else w.journal_size()
         p = subprocess.Popen([BINARY, *argv], cwd=s.dir, env=s.env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            p.wait(random.uniform(0.002, 0.25))
+            p.wait(random.uniform(0.002, span.setdefault(verb, 0.25)))
+            span[verb] = max(span[verb] / 3, 0.004)
         except subprocess.TimeoutExpired:
             p.kill()
             killed += 1
@@ -282,8 +283,13 @@ def kills(w):
             t(f'{verb} killed: all or nothing', size == before or p.returncode == 0, (before, size, p.returncode))
         sound(s, f'{verb} killed')
         if verb == 'backup' and os.path.exists(argv[1]) and p.returncode != 0:
-            done = subprocess.run([BINARY, 'restore', argv[1]], cwd=s.dir, env={**s.env(), 'SAMSYN_DATABASE': f'sqlite:{s.dir}/ny.db'}, capture_output=True, text=True, timeout=60)
-            t('half a copy is no copy', done.returncode == 1 and not os.path.exists(f'{s.dir}/ny.db'), done)
+            fresh = {**s.env(), 'SAMSYN_DATABASE': f'sqlite:{s.dir}/ny{i}.db'}
+            done = subprocess.run([BINARY, 'restore', argv[1]], cwd=s.dir, env=fresh, capture_output=True, text=True, timeout=60)
+            if done.returncode == 0:  # the kill came when the copy was whole: then it is the whole journal
+                head = subprocess.run([BINARY, 'head'], cwd=s.dir, env=fresh, capture_output=True, text=True, timeout=60)
+                t('a whole copy is whole', int(head.stdout.split('\n')[1]) == size, (head, size))
+            else:
+                t('half a copy is no copy', done.returncode == 1 and done.stderr.startswith('samsyn: ') and not os.path.exists(f'{s.dir}/ny{i}.db'), done)
     t('some were killed', killed >= 4, killed)
 
 

@@ -5,7 +5,7 @@ import hashlib, io, os, re, shutil, subprocess, sys, tempfile, zipfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from server import PASSWORD, ROOT, Browser, Server, Tests
 
-t = Tests()
+test = Tests()
 CANARY = 'KANARIE-HEMLIG-4711'
 
 
@@ -53,15 +53,15 @@ def flips(folder):
             tried += 1
             found += sums != 0 and own != 0
         write(folder, name, data)
-    t(f'R127 every flipped byte is found ({tried})', found == tried and tried > 100, (found, tried))
+    test(f'R127 every flipped byte is found ({tried})', found == tried and tried > 100, (found, tried))
     write(folder, 'filer/ny.txt', b'x')
-    t('R127 a file more is found', check(folder)[0] == 1)
+    test('R127 a file more is found', check(folder)[0] == 1)
     os.remove(os.path.join(folder, 'filer/ny.txt'))
     last = read(folder, 'logg.jsonl')
     os.remove(os.path.join(folder, 'logg.jsonl'))
-    t('R127 a file less is found', check(folder)[0] == 1)
+    test('R127 a file less is found', check(folder)[0] == 1)
     write(folder, 'logg.jsonl', last)
-    t('R127 and whole again it holds', check(folder)[0] == 0)
+    test('R127 and whole again it holds', check(folder)[0] == 0)
 
 
 def forgeries(folder):
@@ -72,7 +72,7 @@ def forgeries(folder):
         resum(folder)
         sums = subprocess.run(['sha256sum', '-c', '--quiet', '--strict', 'SHA256SUMS'], cwd=folder, capture_output=True).returncode
         status, said = check(folder)
-        t(f'R127 {what} is found behind new checksums', sums == 0 and status == 1, said[-300:])
+        test(f'R127 {what} is found behind new checksums', sums == 0 and status == 1, said[-300:])
         for n, data in before.items():
             write(folder, n, data)
     lines = lambda data: data.split(b'\n')
@@ -105,33 +105,33 @@ def independent(folder):
     for text, proof in zip(entries, read(folder, 'bevisvagar.txt').decode().split('\n')):
         path = [bytes.fromhex(p) for p in proof.split(' ')[1:]]
         fine += climb(int(proof.split(' ')[0]) - 1, size, sha(b'\0' + text), path).hex() == root and not path
-    t('R127 a reader written from the README alone agrees', fine == len(entries) and fine > 50, (fine, len(entries)))
+    test('R127 a reader written from the README alone agrees', fine == len(entries) and fine > 50, (fine, len(entries)))
 
 
 def taken(s, b):
     r = b.get('/granskningar/2/revisionspaket')
-    t('R126 the auditor is offered the package', r.status == 200 and '/granskningar/2/revisionspaket.zip' in r.text)
+    test('R126 the auditor is offered the package', r.status == 200 and '/granskningar/2/revisionspaket.zip' in r.text)
     r = b.get('/granskningar/2/revisionspaket.zip')
-    t('R126 and takes it', r.status == 200 and r.body[:2] == b'PK' and 'attachment' in r.header('Content-Disposition'), (r.status, r.text[:600]))
+    test('R126 and takes it', r.status == 200 and r.body[:2] == b'PK' and 'attachment' in r.header('Content-Disposition'), (r.status, r.text[:600]))
     where = tempfile.mkdtemp(prefix='samsyn-package-')
     folder = unpack(r.body, where)
     done = subprocess.run(['sha256sum', '-c', '--quiet', '--strict', 'SHA256SUMS'], cwd=folder, capture_output=True, text=True)
-    t('R126 sha256sum agrees', done.returncode == 0, done.stdout + done.stderr)
+    test('R126 sha256sum agrees', done.returncode == 0, done.stdout + done.stderr)
     status, said = check(folder)
-    t('R127 the script agrees, with its signature', status == 0 and 'Underskrift' in said and 'Allt stämmer' in said, said)
+    test('R127 the script agrees, with its signature', status == 0 and 'Underskrift' in said and 'Allt stämmer' in said, said)
     key = re.search(r'[0-9a-f]{64}', said)[0]
-    t('R127 and knows another key', check(folder, '--nyckel', key)[0] == 0 and check(folder, '--nyckel', '0' * 64)[0] == 1)
+    test('R127 and knows another key', check(folder, '--nyckel', key)[0] == 0 and check(folder, '--nyckel', '0' * 64)[0] == 1)
     head = s.run('head')
     write(s.dir, 'huvud', head.encode())
-    t('R127 and the head given before', check(folder, '--huvud', os.path.join(s.dir, 'huvud'))[0] == 0)
+    test('R127 and the head given before', check(folder, '--huvud', os.path.join(s.dir, 'huvud'))[0] == 0)
     write(s.dir, 'annat', head.replace('\n', '\n0', 1).encode())
-    t('R127 and another head', check(folder, '--huvud', os.path.join(s.dir, 'annat'))[0] == 1)
+    test('R127 and another head', check(folder, '--huvud', os.path.join(s.dir, 'annat'))[0] == 1)
     rows = {n: read(folder, n) for n in names(folder)}
     for kind in ('recommendation', 'assessment', 'finding', 'measure', 'evidence', 'response', 'information_request'):
-        t(f'R126 with its {kind} rows', f'poster/{kind}.jsonl' in rows)
-    t('R126 and what is marked, in full', any(CANARY.encode() in d for d in rows.values()))
+        test(f'R126 with its {kind} rows', f'poster/{kind}.jsonl' in rows)
+    test('R126 and what is marked, in full', any(CANARY.encode() in d for d in rows.values()))
     readme = rows['README.txt'].decode()
-    t('R126 the README tells it in two languages', 'Så kontrollerar du' in readme and 'How to check it' in readme)
+    test('R126 the README tells it in two languages', 'Så kontrollerar du' in readme and 'How to check it' in readme)
     independent(folder)
     forgeries(folder)
     flips(folder)
@@ -142,10 +142,10 @@ def open_version(b):
     where = tempfile.mkdtemp(prefix='samsyn-package-')
     folder = unpack(b.get('/granskningar/2/revisionspaket.zip?oppen=ja').body, where)
     rows = {n: read(folder, n) for n in names(folder)}
-    t('R126 the open version holds', check(folder)[0] == 0, check(folder)[1])
-    t('R126 and nothing that is marked', not any(CANARY.encode() in d for d in rows.values()), [n for n, d in rows.items() if CANARY.encode() in d])
-    t('R126 and says how much it leaves out', 'sekretessmarkerade: 1\n' in rows['innehall.txt'].decode(), rows['innehall.txt'].decode())
-    t('R126 no personal data in it', b'Exempelperson' not in b''.join(rows.values()))
+    test('R126 the open version holds', check(folder)[0] == 0, check(folder)[1])
+    test('R126 and nothing that is marked', not any(CANARY.encode() in d for d in rows.values()), [n for n, d in rows.items() if CANARY.encode() in d])
+    test('R126 and says how much it leaves out', 'sekretessmarkerade: 1\n' in rows['innehall.txt'].decode(), rows['innehall.txt'].decode())
+    test('R126 no personal data in it', b'Exempelperson' not in b''.join(rows.values()))
     shutil.rmtree(where)
 
 
@@ -153,11 +153,11 @@ def same_twice(s):
     a, b = os.path.join(s.dir, 'a.zip'), os.path.join(s.dir, 'b.zip')
     s.run('report', 'audit-package', '--audit', '2', '--head', 'huvud', '--out', 'a.zip')
     s.run('report', 'audit-package', '--audit', '2', '--head', 'huvud', '--out', 'b.zip')
-    t('R127 the same head gives the same bytes', open(a, 'rb').read() == open(b, 'rb').read())
-    t('R127 a file that is there is not written over', 'finns redan' in s.run('report', 'audit-package', '--audit', '2', '--out', 'a.zip', status=2))
-    t('R127 a head of another log is refused', 'hör inte till' in s.run('report', 'audit-package', '--audit', '2', '--head', 'falskt', '--out', 'c.zip', status=1))
-    t('R127 and nothing is left behind', not os.path.exists(os.path.join(s.dir, 'c.zip')))
-    t('R127 an audit that is not there', 'finns inte' in s.run('report', 'audit-package', '--audit', '77', '--out', 'c.zip', status=1))
+    test('R127 the same head gives the same bytes', open(a, 'rb').read() == open(b, 'rb').read())
+    test('R127 a file that is there is not written over', 'finns redan' in s.run('report', 'audit-package', '--audit', '2', '--out', 'a.zip', status=2))
+    test('R127 a head of another log is refused', 'hör inte till' in s.run('report', 'audit-package', '--audit', '2', '--head', 'falskt', '--out', 'c.zip', status=1))
+    test('R127 and nothing is left behind', not os.path.exists(os.path.join(s.dir, 'c.zip')))
+    test('R127 an audit that is not there', 'finns inte' in s.run('report', 'audit-package', '--audit', '77', '--out', 'c.zip', status=1))
 
 
 s = Server()
@@ -169,7 +169,7 @@ try:
     b.sign_in(login='samordnare')
     r = b.post('/bevis/ny', {'title': CANARY, 'about': 'recommendation/4', 'source': 'dokument', 'reference': 'Arkivet', 'owner': '1', 'reach': 'gemensam',
                              'secrecy': 'OSL 18 kap. 8 §'}, csrf=b.csrf())
-    t('a marked piece of evidence', r.status == 303, (r.status, r.text[-600:]))
+    test('a marked piece of evidence', r.status == 303, (r.status, r.text[-600:]))
     b = Browser(s)
     b.sign_in(login='revisor')
     taken(s, b)
@@ -179,7 +179,7 @@ try:
     same_twice(s)
     member = Browser(s)
     member.sign_in(login='alby')
-    t('R126 who may not take lists out takes no package', member.get('/granskningar/2/revisionspaket.zip').status == 403)
+    test('R126 who may not take lists out takes no package', member.get('/granskningar/2/revisionspaket.zip').status == 403)
 finally:
     s.stop()
-t.end()
+test.end()

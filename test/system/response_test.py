@@ -371,6 +371,7 @@ def failing_servers(s):
             options=('--mail_ca', cert, '--mail_user', 'samsyn', '--mail_password', 'fel ord'))
     secret = os.path.join(s.dir, 'ord')
     open(secret, 'w', encoding='utf-8').write('rätt ord\n')
+    os.chmod(secret, 0o600)
     s.database['SAMSYN_MAIL_PASSWORD_FILE'] = secret
     seen = attempt('accept', '--tls', cert, key, '--auth', 'samsyn', 'rätt ord', tls='ja', offset=offset + 150000, expected='2 skickade', options=('--mail_ca', cert, '--mail_user', 'samsyn'))
     test('STARTTLS and sign-in, with the secret from a file', sum('message' in x and x['tls'] and x['user'] == 'samsyn' for x in seen) == 2, seen)
@@ -403,6 +404,36 @@ def two_servers(s):
     post.stop()
 
 
+def killed_in_the_middle(s):
+    """The sender is killed while the mail server has the letter: nobody takes it until the lease is over, then it goes, as the same letter."""
+    slow = Post(s.dir, 'slow')
+    job(s, 'paminnelser', '2024-02-28', mail_options(slow))
+    victim = subprocess.Popen([os.environ.get('SAMSYN', os.path.join(ROOT, 'build', 'gcc', 'samsyn')), 'job', 'run', 'e-post', *mail_options(slow)], cwd=s.dir, env=s.env(),
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    test('the mail server has the letter', slow.process.stdout.readline() == 'held\n')
+    victim.kill()
+    victim.wait(10)
+    slow.stop()
+    post = Post(s.dir)
+    early = s.run('job', 'run', 'e-post', *mail_options(post), status=1)
+    test('the job is leased to the dead one for a while', 'körs redan' in early and not post.letters(), early)
+    later = job(s, 'e-post', None, mail_options(post, '--clock_offset_s', '2000'))
+    test('and then both letters go', '2 skickade' in later and len({l['Message-ID'] for l in post.parsed()}) == 2, later)
+    test('the journal holds after the kill', s.run('verify'))
+    post.stop()
+
+
+def the_servers_own_thread(s):
+    post = Post(s.dir)
+    job(s, 'paminnelser', '2024-02-28', mail_options(post))
+    s.stop(keep=True)
+    s.start(*mail_options(post))
+    test('the running server sends what waits', [post.process.stdout.readline() for _ in range(2)] == ['sent\n', 'sent\n'])
+    test('and stops when it is told to', s.stop(keep=True) == 0)
+    s.start()
+    post.stop()
+
+
 def settings_are_checked(s):
     for options, word in ((('--mail_server', 'http://x'), 'mail_server'), (('--mail_server', 'smtp://x'), 'mail_from'), (('--public_url', 'javascript:x'), 'public_url'),
                           (('--mail_server', 'smtp://x', '--mail_from', 'a@b\r\nBcc: c@d'), 'mail_from')):
@@ -421,7 +452,7 @@ try:
     the_inbox(s, chef, None)
     the_calendar(s, chef)
     settings_are_checked(s)
-    for part in (after_a_stop, failing_servers, refused_for_good, two_servers):
+    for part in (after_a_stop, failing_servers, refused_for_good, two_servers, killed_in_the_middle, the_servers_own_thread):
         if saved is None:  # PostgreSQL: a database of its own for each part
             other, other_admin = world()
             try:

@@ -17,7 +17,8 @@ ME = 'a'  # whose seats ask
 ALLOWED, REFUSED, HIDDEN, SIGN_IN, CHOOSE_SEAT, UNKNOWN, OPEN = 'allowed', '403', '404', 'to sign-in', 'to the seats', '401', 'open'
 WRITING = ('POST', 'PUT', 'PATCH', 'DELETE')
 ENDS = ('/logga-ut', '/installningar/avsluta-alla')  # what ends the session that asks: with a session of its own
-# Routes whose way through is not what their least right says, from domain.md §7: a decision is the board's, revoking is editing.
+# Steps that belong to certain roles, whatever their right to the row (domain.md §7): the board's decision is recorded by a member or the head.
+STEPS = {('POST', '/yttranden/{id}/beslut'): {'direktion', 'forbundschef'}}
 VERB = 'finns-inte'
 
 
@@ -63,7 +64,7 @@ def request(method, flags, csrf=None):
     return headers, body
 
 
-def answer(t, role, entity, least, subject, flags, relation):
+def answer(t, role, entity, least, subject, flags, relation, step=()):
     """What the table says of a route, asked with a session from a seat with this role."""
     if 'open' in flags:
         return OPEN
@@ -74,6 +75,8 @@ def answer(t, role, entity, least, subject, flags, relation):
     right = t.right(role, entity, relation)
     if right == '–':
         return HIDDEN
+    if step and role not in step:
+        return REFUSED
     if subject != t.subject_of[entity]:  # an act of another subject, about a row that is read
         return ALLOWED
     if at_least(right, least) and not (right == 'F' and at_least(least, 'F')):  # who proposes changes only what he made himself
@@ -98,7 +101,7 @@ def cube(t, world, seats):
                 number = world.get((o, r, entity), ABSENT - 1)
                 path = pattern.replace('{verb}', VERB)
                 cases.append(Case(f'{role} {method} {pattern} of {o}{r}', method, path.replace('{id}', str(number)), headers, body,
-                                  answer(t, role, entity, least, subject, flags, relation), seat.readable, twin=path, own=seat.login))
+                                  answer(t, role, entity, least, subject, flags, relation, STEPS.get((method, pattern), ())), seat.readable, twin=path, own=seat.login))
     first = {}
     return [c for c in cases if not is_slow(c) or first.setdefault(c.twin, c) is c]
 
@@ -112,7 +115,7 @@ def plain(reply, number):
 
 def is_file(case):
     """A file of a row that is there, but has none (a response that is not decided)."""
-    return case.method == 'GET' and re.search(r'/(fil|[a-z]+\.[a-z]+)$', case.path) is not None
+    return case.method == 'GET' and re.search(r'/(fil|file|[a-z]+\.[a-z]+)$', case.path) is not None
 
 
 def is_slow(case):
@@ -181,7 +184,7 @@ def run(tests, server, what, cases, pool, absent):
     if len(failures) > 40:
         print(f'… and {len(failures) - 40} more', flush=True)
     tests(f'{what}: {len(cases)} cases', not failures, f'{len(failures)} wrong')
-    tests(f'{what}: there is something to ask', len(cases) > 10, len(cases))
+    tests(f'{what}: there is something to ask', len(cases) >= 10, len(cases))
     print(f'{what}: {asked} requests, {time.monotonic() - began:.1f} s', flush=True)
     return asked
 
@@ -192,7 +195,9 @@ def split_run(tests, server, what, cases, pool, absent):
     before = journal_size(server)
     asked = run(tests, server, f'{what}, refused', refused, pool, absent)
     tests.equal(f'{what}: what was refused wrote nothing', journal_size(server), before)
-    return asked + run(tests, server, f'{what}, allowed', [c for c in cases if c.expected in (ALLOWED, OPEN)], pool, absent)
+    allowed = [c for c in cases if c.expected in (ALLOWED, OPEN)]
+    # The second engine takes several times as long to serve a page: there the refused are all asked, and of the allowed every fourth.
+    return asked + run(tests, server, f'{what}, allowed', allowed[::4] if server.database else allowed, pool, absent)
 
 
 # ---- credentials ----
@@ -228,7 +233,7 @@ def by_credential(t, world, name, flags_headers, csrf, kind, seat, sources):
             self_ = subject == 'Egna inställningar'
             expected = ALLOWED if self_ else REFUSED if api else CHOOSE_SEAT  # before the row is looked for
         elif kind == 'forged form':
-            expected = row if not writes or row != ALLOWED else REFUSED
+            expected = REFUSED if writes else row
         elif kind == 'session':
             expected = row
         elif kind.startswith('token'):
@@ -340,15 +345,19 @@ def proposing(t, tests, server, world):
     # A proposed seat is none: the account whose only seat was revoked gets one proposed, and has nothing until it is granted.
     director, ended = Seat(server, t, ME, 'forbundschef'), Seat(server, t, ME, None, '-ended')
     who = json.loads(wire.ask('GET', f'/api/v1/account?login={ended.login}', director.headers).text)['items'][0]['id']
+    form = {**ended.headers, 'Content-Type': 'application/x-www-form-urlencoded'}
+    calendar = re.search(r'/kalender/[A-Za-z0-9_.-]+ics', wire.ask('POST', '/arenden/kalender', form, f'csrf={ended.csrf}').text)
+    told = lambda: {m[0].lower() for m in CANARY.finditer(wire.ask('GET', calendar[0]).text)} if calendar else None
     within = lambda: wire.ask('GET', '/organ', ended.headers).status == 200
     for role, organisation in zip([r for r in t.roles if t.right(r, 'seat_grant', OWN) == 'F'], ('e', 'g')):
         one = Seat(server, t, ME, role, '-spare')
         asked = {'account': who, 'organisation': world[ME, organisation, 'organisation'], 'role': 'forbundschef'}
         decided = wire.ask('POST', '/api/v1/seat_grant', json_(one), json.dumps({**asked, 'state': 'beviljad'}))
-        tests(f'{role} does not grant a seat', decided.status == 422, (decided.status, decided.text[:300]))
+        tests(f'{role} does not grant a seat', decided.status in (403, 422), (decided.status, decided.text[:300]))
         made = wire.ask('POST', '/api/v1/seat_grant', json_(one), json.dumps(asked))
         row = json.loads(made.text)
         tests(f'{role} proposes a seat', made.status == 201 and row['state'] == 'foreslagen', made.text[:300])
+        tests('which has no calendar', told() == set(), told())
         tests('which is none', not within() and f'value="{row["id"]}"' not in wire.ask('GET', '/plats', ended.headers).text)
         chosen = wire.ask('POST', '/plats', {**ended.headers, 'Content-Type': 'application/x-www-form-urlencoded'}, f'csrf={ended.csrf}&plats={row["id"]}')
         tests('and cannot be taken', chosen.status == 404, chosen.status)
@@ -358,6 +367,8 @@ def proposing(t, tests, server, world):
         tests('until it is granted', granted.status == 200, granted.text[:300])
         chosen = wire.ask('POST', '/plats', {**ended.headers, 'Content-Type': 'application/x-www-form-urlencoded'}, f'csrf={ended.csrf}&plats={row["id"]}')
         tests('and then it is one', chosen.status == 303 and within(), chosen.status)
+        may = t.readable(ME, 'forbundschef')
+        tests('with the calendar that it may read', told() <= may, sorted(told() - may))
         patch = wire.ask('PATCH', f'/api/v1/seat_grant/{row["id"]}', json_(one, **{'If-Match': granted.header('ETag'), 'Content-Type': 'application/merge-patch+json'}), '{"to":"2099-01-01"}')
         tests('who proposed it has no more say', patch.status == 403, (patch.status, patch.text[:300]))
         gone = wire.ask('DELETE', f'/api/v1/seat_grant/{row["id"]}', json_(director, **{'If-Match': granted.header('ETag')}))

@@ -39,9 +39,18 @@ def token(url, login, password):
     return re.search(r'smn_[A-Za-z0-9_-]{43}', post('/installningar/nycklar', namn='prov', omfattning='write', dagar='2')).group(0)
 
 
-def fill(url, key):
-    """Every row of the demo through POST; "@name" stands for a row above."""
-    names = {'forbundet': 1}
+MARK = '----samsyn-prov-5f2c'
+
+
+def with_file(row, name, data):
+    return (f'--{MARK}\r\nContent-Disposition: form-data; name="row"\r\n\r\n'.encode() + row +
+            f'\r\n--{MARK}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + f'\r\n--{MARK}--\r\n'.encode())
+
+
+def fill(url, keys):
+    """Every row of the demo through POST; "@name" stands for a row above. Who may begin a measure in any state is the head of the federation."""
+    document = json.loads(urllib.request.urlopen(url + '/api/openapi.json', timeout=30).read())['components']['schemas']
+    names = {'forbundet': ('organisation', 1)}
     n = 0
     for line in open(os.path.join(ROOT, 'data', 'demo', 'demo.jsonl'), encoding='utf-8'):
         line = line.strip()
@@ -51,10 +60,14 @@ def fill(url, key):
         entity, name = row.pop('entity'), row.pop('as', None)
         for field, value in row.items():
             if isinstance(value, str) and value.startswith('@'):
-                at = value[1:]
-                row[field] = f'{names[at][0]}/{names[at][1]}' if field == 'about' else names[at][1] if isinstance(names[at], tuple) else names[at]
-        request = urllib.request.Request(f'{url}/api/v1/{entity}', json.dumps(row).encode(), method='POST',
-                                         headers={'Authorization': 'Bearer ' + key, 'Content-Type': 'application/json'})
+                register, number = names[value[1:]]
+                row[field] = f'{register}/{number}' if 'pattern' in document[entity + '_patch']['properties'][field] else number
+        file_name, file_text = row.pop('file_name', None), row.pop('file_text', None)
+        data, kind, path = json.dumps(row).encode(), 'application/json', f'{url}/api/v1/{entity}'
+        if file_name:
+            data, kind, path = with_file(data, file_name, file_text.encode()), f'multipart/form-data; boundary={MARK}', path + '/file'
+        request = urllib.request.Request(path, data, method='POST', headers={
+            'Authorization': 'Bearer ' + keys['forbundschef' if entity == 'measure' else 'samordnare'], 'Content-Type': kind})
         try:
             made = json.loads(urllib.request.urlopen(request, timeout=30).read())
         except urllib.error.HTTPError as e:
@@ -75,7 +88,7 @@ def main():
                 database = new_postgres(os.path.basename(folder).replace('-', '_').lower())
             f.write(''.join(f'{k[7:].lower()} = {v}\n' for k, v in database.items()) + f'key_file = {folder}/samsyn.key\nport = {port}\nlog = fel\n')
         say(config, 'init', '--federation', 'Förbundet Exempelbygden', '--code', 'FEX', '--admin', 'admin', '--generate')
-        passwords = {role: say(config, 'user', 'add', role, '--role', role, '--generate') for role in ('samordnare', 'revisor', 'medarbetare')}
+        passwords = {role: say(config, 'user', 'add', role, '--role', role, '--generate') for role in ('samordnare', 'forbundschef', 'revisor', 'medarbetare')}
         server = subprocess.Popen([PROGRAM, 'serve', '--config', config], stdout=subprocess.DEVNULL)
         try:
             for _ in range(100):
@@ -85,7 +98,7 @@ def main():
                 except OSError:
                     time.sleep(0.05)
             keys = {role: token(url, role, password) for role, password in passwords.items()}
-            fill(url, keys['samordnare'])
+            fill(url, keys)
             return subprocess.run([sys.executable, os.path.join(HERE, 'api.py')], timeout=300, env={
                 **os.environ, 'SAMSYN_URL': url, 'SAMSYN_TOKEN': keys['samordnare'], 'SAMSYN_TOKEN_READ': keys['revisor'], 'SAMSYN_TOKEN_LOW': keys['medarbetare'],
             }).returncode

@@ -1,5 +1,5 @@
 """The real server for a system test: a database of its own in a directory of its own, a free port of the loopback, stopped at the end."""
-import http.client, os, re, shutil, signal, socket, ssl, subprocess, sys, tempfile, urllib.parse
+import http.client, os, re, resource, shutil, signal, socket, ssl, subprocess, sys, tempfile, urllib.parse
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get('SAMSYN', os.path.join(ROOT, 'build', 'gcc', 'samsyn'))
@@ -15,6 +15,12 @@ def new_postgres(name):
     sql(name, 'ALTER SCHEMA public OWNER TO samsyn_owner')
     return {'SAMSYN_DATABASE': re.sub('[^/]+$', name, os.environ['SAMSYN_TEST_POSTGRES']),
             'SAMSYN_DATABASE_OWNER': re.sub('[^/]+$', name, os.environ['SAMSYN_TEST_POSTGRES_OWNER'])}
+
+
+def commands_spent():
+    """Seconds of processor that the commands of this test have had, their children too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Server:
@@ -54,6 +60,11 @@ class Server:
         if not found:
             raise AssertionError(f'the server did not start: {line} {open(os.path.join(self.dir, "log")).read()}')
         self.scheme, self.port = found[1], int(found[2])
+
+    def spent(self):
+        """Seconds of processor that the server and its children have had: what a request costs, whatever else the machine does."""
+        with open(f'/proc/{self.process.pid}/stat') as f:
+            return sum(int(x) for x in f.read().rpartition(')')[2].split()[11:15]) / os.sysconf('SC_CLK_TCK')
 
     def logged(self):
         return open(os.path.join(self.dir, 'log'), encoding='utf-8').read()

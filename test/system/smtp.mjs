@@ -1,4 +1,4 @@
-// A real mail server on the loopback for the mail tests. Its first line is the port. What it accepts goes to --out, one JSON object a line.
+// A real mail server on the loopback for the mail tests. Its first line is the port, then "sent" or "held" for each letter. What it accepts goes to --out, one JSON object a line.
 // It ends when its standard input closes.
 //
 //   node test/system/smtp.mjs --out FILE --mode accept|refuse|later|slow|cut|greet-slow [--tls CERT.pem KEY.pem] [--secure] [--auth USER PASSWORD] [--port N]
@@ -47,10 +47,11 @@ const server = new SMTPServer({
       if (mode === "cut") for (const c of server.connections) c._socket.destroy();
     });
     stream.on("end", () => {
-      if (mode === "slow") return; // never answers
+      if (mode === "slow") return console.log("held"); // never answers
       note({ from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((r) => r.address), tls: Boolean(session.secure), user: session.user ?? null,
              message: Buffer.concat(parts).toString("latin1") });
       done(null, "2.0.0 Tack");
+      console.log("sent");
     });
     stream.on("error", () => {});
   },
