@@ -227,7 +227,8 @@ static enum err fill_years(struct visit *v, struct reading *r, struct date day, 
 
 static void fill_downloads(struct visit *v, struct board_page *view)
 {
-    static const struct { const char *label, *tail; } files[] = { { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" }, { N_("Rapport för utskrift"), "html" } };
+    static const struct { const char *label, *tail; } files[] = { { N_("PDF"), "pdf" }, { N_("Kalkylblad"), "xlsx" }, { N_("CSV"), "csv" },
+                                                                     { N_("Rapport för utskrift"), "html" } };
     struct download *whole = arena_array(v->arena, LEN(files), sizeof *whole), *open = arena_array(v->arena, LEN(files), sizeof *open);
     for (size_t i = 0; whole && open && i < LEN(files); i++) {
         whole[i] = (struct download){ files[i].label, url_of(v->arena, "/direktionen/aterrapport.%s", files[i].tail) };
@@ -436,7 +437,8 @@ static enum err download(struct visit *v, struct fault *f)
     TRY(report_render(&report, format, &v->rs->body, f));
     v->rs->type = report_formats[format].type;
     if (format != REPORT_FORMAT_HTML)
-        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"aterrapport%s.%s\"", report.open ? "-oppen" : "", report_formats[format].extension));
+        response_header(v->rs, "Content-Disposition", str_printf(v->arena, "attachment; filename=\"aterrapport%s.%s\"",
+                                                                     report.open ? "-oppen" : "", report_formats[format].extension));
     return OK;
 }
 

@@ -8,7 +8,16 @@ struct board_count { const char *label; struct str n; struct url to; bool known,
 struct board_group { const char *label; const struct board_count *v; size_t n; };
 
 struct agenda_line { struct str title; struct url to; bool linked; struct str since, decided, paragraph; struct url decision; };
-struct agenda_section { const char *label, *why; struct str count; struct url all; bool linked, hidden, more; const struct agenda_line *open; size_t open_n; const struct agenda_line *decided; size_t decided_n; };
+struct agenda_section {
+    const char *label, *why;
+    struct str count;
+    struct url all;
+    bool linked, hidden, more;
+    const struct agenda_line *open;
+    size_t open_n;
+    const struct agenda_line *decided;
+    size_t decided_n;
+};
 
 struct happened_link { struct str title; struct url to; };
 struct happened_line { const char *entity, *what; int64_t n; const struct happened_link *v; size_t shown; bool more; };

@@ -410,7 +410,7 @@ static void two_programs_write_one_log(void **state)
 /* What was made of the rows is given back to the same sight of them, and to no other, until something is written. */
 static void what_is_kept_holds_until_something_is_written(void **state)
 {
-    struct world *w = *state;
+    WORLD(w);
     struct reading *r;
     struct fault f = { 0 };
     struct str got = { 0 };
