@@ -237,10 +237,7 @@ static enum err run_rule(const struct agenda *g, struct reading *r, struct readi
         if (!rule->summary || !whole)
             return OK;
         struct query q = selection_query(a, &rule->rows, day, 1);
-        struct rows rows;
-        q.count = true;
-        TRY(store_list(whole, a, &q, &rows, f));
-        part->count = rows.count;
+        TRY(store_count(whole, a, &q, &part->count, f));
         part->hidden = true;
         return OK;
     }

@@ -26,17 +26,6 @@ static struct filter filter_of(const struct entity *e, const char *field, enum c
     return (struct filter){ entity_field_named(e, str(field)), compare, value };
 }
 
-static enum err count_of(struct reading *r, struct arena *a, struct query q, int64_t *ret, struct fault *f)
-{
-    struct rows rows;
-    q.limit = 1;
-    q.sort = NULL;
-    q.count = true;
-    TRY(store_list(r, a, &q, &rows, f));
-    *ret = rows.count;
-    return OK;
-}
-
 enum err board_body(struct reading *r, struct arena *a, enum body_type type, body_id *ret, struct fault *f)
 {
     struct query q = { .entity = &body_entity, .limit = 1, .filters_n = 2 };
@@ -101,8 +90,9 @@ enum err board_numbers(struct reading *r, struct reading *whole, struct arena *a
             v[i].hidden = true;
             from = board_figures[i].summary ? whole : NULL;
         }
+        struct query q = board_figure_query(a, &board_figures[i], day, 1);
         if (from)
-            TRY(count_of(from, a, board_figure_query(a, &board_figures[i], day, 1), &v[i].n, f));
+            TRY(store_count(from, a, &q, &v[i].n, f));
     }
     *ret = v;
     *ret_n = LEN(board_figures);
@@ -148,8 +138,9 @@ enum err board_members(struct reading *r, struct arena *a, struct date day, stru
         v[i].organisation = *(const struct organisation *)rows_at(&rows, &organisation_entity, i);
         organisation_id id = { v[i].organisation.row.id };
         TRY(profile_of(r, a, &v[i], f));
-        TRY(count_of(r, a, board_member_query(a, false, id, day, 1), &v[i].unknown, f));
-        TRY(count_of(r, a, board_member_query(a, true, id, day, 1), &v[i].late, f));
+        struct query unknown = board_member_query(a, false, id, day, 1), late = board_member_query(a, true, id, day, 1);
+        TRY(store_count(r, a, &unknown, &v[i].unknown, f));
+        TRY(store_count(r, a, &late, &v[i].late, f));
     }
     *ret = v;
     *ret_n = rows.n;
@@ -294,7 +285,7 @@ static enum err count_in(struct reading *r, struct arena *a, const struct entity
     int64_t n;
     if (state) /* answered, whether the board has accepted it or not */
         q.filters[q.filters_n++] = filter_of(e, state, COMPARE_GIVEN, S(""));
-    TRY(count_of(r, a, q, &n, f));
+    TRY(store_count(r, a, &q, &n, f));
     *more |= n > COUNT_MAX;
     *ret = (size_t)n;
     return OK;

@@ -17,6 +17,22 @@ static void demand(bool holds, const char *field, const char *text, struct fault
         faults_add(faults, field, text, NULL, NULL);
 }
 
+/* The same words: a form sends every line's end as two characters, whatever it was given. */
+static bool same_text(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        while (i < a.n && a.p[i] == '\r')
+            i++;
+        while (k < b.n && b.p[k] == '\r')
+            k++;
+        if (i == a.n || k == b.n)
+            return i == a.n && k == b.n;
+        if (a.p[i++] != b.p[k++])
+            return false;
+    }
+}
+
 /* A decision of a political body, as high as the board. */
 static enum err body_decides(struct writing *w, body_id id, const char *field, struct faults *faults, struct fault *f)
 {
@@ -80,9 +96,9 @@ static bool officials_answer(enum role role)
 /* The question is the board's, the answer the officials'. */
 static enum err request_sides(const struct seat *seat, const struct board_request *old, const struct board_request *q, struct fault *f)
 {
-    if (seat->role == ROLE_BOARD && !str_eq(old ? old->answer : S(""), q->answer))
+    if (seat->role == ROLE_BOARD && !same_text(old ? old->answer : S(""), q->answer))
         return fault(f, E_DENIED, "answer", N_("Direktionen begär. Svaret skriver tjänstepersonerna."), NULL, NULL);
-    bool changed = old && (!str_eq(old->text, q->text) || !str_eq(old->verdict, q->verdict) || old->body.v != q->body.v || !str_eq(old->asked_by, q->asked_by) ||
+    bool changed = old && (!same_text(old->text, q->text) || !same_text(old->verdict, q->verdict) || old->body.v != q->body.v || !str_eq(old->asked_by, q->asked_by) ||
                            date_cmp(old->asked, q->asked) || date_cmp(old->due, q->due));
     if (changed && officials_answer(seat->role))
         return fault(f, E_DENIED, "text", N_("Begäran är direktionens. Den som svarar ändrar varken frågan eller dagen."), NULL, NULL);
@@ -117,7 +133,7 @@ static bool decision_rewritten(const struct change *c)
 {
     const struct board_decision *d = c->row, *old = c->old;
     return old && old->state != DECISION_PROPOSED && strcmp(c->verb, "ratta") != 0 &&
-           (!str_eq(old->text, d->text) || old->kind != d->kind || !str_eq(old->about, d->about) || old->meeting.v != d->meeting.v || date_cmp(old->dated, d->dated) ||
+           (!same_text(old->text, d->text) || old->kind != d->kind || !str_eq(old->about, d->about) || old->meeting.v != d->meeting.v || date_cmp(old->dated, d->dated) ||
             !str_eq(old->paragraph, d->paragraph) || old->responsible.v != d->responsible.v || date_cmp(old->due, d->due));
 }
 

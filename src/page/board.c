@@ -240,22 +240,43 @@ static void fill_downloads(struct visit *v, struct board_page *view)
 
 /* ---- the page ---- */
 
-static enum err board_with(struct visit *v, const struct faults *faults, struct fault *f)
+/* The state of things, from the registers. */
+static enum err fill_body(struct visit *v, struct reading *r, struct date day, struct board_page *view, struct fault *f)
 {
     struct whole whole cleanup(whole_end) = { 0 };
     struct board_meetings meetings;
-    struct reading *r;
-    struct date day = day_of(v);
-    TRY(visit_reading(v, &r, f));
     TRY(whole_open(v, &whole, f));
     TRY(board_meetings(r, v->arena, day, &meetings, f));
+    TRY(fill_numbers(v, r, whole.r, day, view, f));
+    TRY(fill_members(v, r, day, view, f));
+    TRY(fill_happened(v, r, day, &meetings, view, f));
+    TRY(fill_agenda(v, r, whole.r, day, &meetings, view, f));
+    return fill_years(v, r, day, view, f);
+}
+
+static enum err kept_body(struct visit *v, struct date day, struct board_page *view, struct fault *f)
+{
+    struct buf b cleanup(buf_free) = buf_new(PAGE_BYTES_MAX);
+    struct out out = { .arena = v->arena, .words = v->words, .b = &b };
+    struct reading *r;
+    struct str name = str_printf(v->arena, "board %s %.*s", v->words->lang, SF(view->day));
+    TRY(visit_reading(v, &r, f));
+    if (store_kept(r, v->arena, name, &view->body.s))
+        return OK;
+    TRY(fill_body(v, r, day, view, f));
+    template_board_body(&out, view);
+    TRY(buf_check(&b, f));
+    store_keep(r, name, buf_str(&b));
+    view->body.s = str_copy(v->arena, buf_str(&b));
+    return view->body.s.p ? OK : no_memory(f);
+}
+
+static enum err board_with(struct visit *v, const struct faults *faults, struct fault *f)
+{
+    struct date day = day_of(v);
     struct board_page view = { .day = date_text(v->arena, day), .csrf = v->csrf, .may_request = page_may_create(v, &board_request_entity),
                                .faults = page_summary(v, &board_request_entity, faults), .text = form_get(&v->form, "text"), .due = form_get(&v->form, "due") };
-    TRY(fill_numbers(v, r, whole.r, day, &view, f));
-    TRY(fill_members(v, r, day, &view, f));
-    TRY(fill_happened(v, r, day, &meetings, &view, f));
-    TRY(fill_agenda(v, r, whole.r, day, &meetings, &view, f));
-    TRY(fill_years(v, r, day, &view, f));
+    TRY(kept_body(v, day, &view, f));
     fill_downloads(v, &view);
     if (faults && faults->n)
         v->rs->status = 422;
@@ -421,7 +442,7 @@ static enum err download(struct visit *v, struct fault *f)
 
 #define DOWNLOAD(extension) { METHOD_GET, "/direktionen/aterrapport." extension, SUBJECT_BOARD, RIGHT_READ, ROUTE_SLOW | ROUTE_EXPORT, download }
 static const struct route routes[] = {
-    { METHOD_GET, "/direktionen", SUBJECT_BOARD, RIGHT_READ, 0, board },
+    { METHOD_GET, "/direktionen", SUBJECT_BOARD, RIGHT_READ, ROUTE_SLOW, board },
     { METHOD_POST, "/direktionen/begar", SUBJECT_BOARD, RIGHT_DECIDE, 0, ask },
     { METHOD_GET, "/direktionen/aterrapport", SUBJECT_BOARD, RIGHT_READ, ROUTE_SLOW, read_report },
     DOWNLOAD("html"), DOWNLOAD("pdf"), DOWNLOAD("xlsx"), DOWNLOAD("csv"),

@@ -17,6 +17,7 @@ struct year_line { int64_t year, requests, answered, presentations; const char *
 struct member_standing { struct str name; struct url to; struct safe_html own; bool judged; int64_t unknown, late; struct url unknown_to, late_to; };
 
 struct board_page {
+    struct safe_html body;          /* board_body: what does not depend on who asks but on the seat */
     struct str day;
     const struct board_group *groups;
     size_t groups_n, deviations;

@@ -30,6 +30,23 @@ static void key_of(const struct sql *q, unsigned char ret[static COUNT_KEY])
     crypto_generichash_final(&h, ret, COUNT_KEY);
 }
 
+/* Where the count is kept, or where it may be put: a place that is free, or whose count no longer holds, else the last. */
+static struct counted *place_of(struct store *s, const struct counted *wanted, bool *ret_known)
+{
+    size_t first = ((size_t)wanted->key[0] << 8 | wanted->key[1]) % (COUNTS_KEPT / COUNT_WAYS) * COUNT_WAYS;
+    struct counted *free_one = NULL;
+    *ret_known = false;
+    for (size_t i = 0; i < COUNT_WAYS; i++) {
+        struct counted *at = &s->counts[first + i];
+        *ret_known = at->size == wanted->size && memcmp(at->key, wanted->key, COUNT_KEY) == 0;
+        if (*ret_known)
+            return at;
+        if (at->size != wanted->size)
+            free_one = at;
+    }
+    return free_one ? free_one : &s->counts[first + COUNT_WAYS - 1];
+}
+
 enum err count_ask(struct reading *r, const struct sql *q, int64_t *ret, struct fault *f)
 {
     struct store *s = r->s;
@@ -39,17 +56,17 @@ enum err count_ask(struct reading *r, const struct sql *q, int64_t *ret, struct 
         return conn_integer(s->g, r->c, q, &any, ret, f);
     struct counted now = { .size = r->size };
     key_of(q, now.key);
-    struct counted *place = &s->counts[now.key[0] % COUNTS_KEPT];
+    bool known;
     pthread_mutex_lock(&s->counting);
-    bool known = place->size == now.size && memcmp(place->key, now.key, COUNT_KEY) == 0;
+    const struct counted *kept = place_of(s, &now, &known);
     if (known)
-        *ret = place->n;
+        *ret = kept->n;
     pthread_mutex_unlock(&s->counting);
     if (known)
         return OK;
     TRY(conn_integer(s->g, r->c, q, &any, &now.n, f));
     pthread_mutex_lock(&s->counting);
-    *place = now;
+    *place_of(s, &now, &known) = now;
     pthread_mutex_unlock(&s->counting);
     *ret = now.n;
     return OK;

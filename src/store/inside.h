@@ -16,7 +16,8 @@ enum {
     GROUP_MAX = 64,                 /* writers that share one transaction */
     AGAIN_MAX = 40,                 /* times a transaction is run again when it met another */
     WRITING_BUDGET = 256 * 1024 * 1024,
-    COUNTS_KEPT = 64, COUNT_KEY = 32,
+    COUNTS_KEPT = 1024, COUNT_WAYS = 4, COUNT_KEY = 32, /* a page that counts a lot asks some fifty */
+    MEMOS_MAX = 32, MEMO_BYTES_MAX = 256 * 1024,
     PASTS_MAX = 3, PASTS_WAITING = 16,
 };
 
@@ -38,6 +39,9 @@ struct past { struct store *store; struct date day; unsigned users; uint64_t bui
 
 /* A count that holds while the journal has that size. */
 struct counted { unsigned char key[COUNT_KEY]; int64_t size, n; };
+
+/* Bytes that hold while the journal has that size. */
+struct memo { unsigned char key[COUNT_KEY]; int64_t size; char *bytes; size_t n; uint64_t used; };
 
 struct store {
     const struct engine *g;
@@ -61,6 +65,8 @@ struct store {
 
     pthread_mutex_t counting;       /* guards counts */
     struct counted counts[COUNTS_KEPT];
+    struct memo memos[MEMOS_MAX];
+    uint64_t memo_clock;
 
     struct store *present;          /* of a past: whose it is; else NULL */
     instant until;                  /* … and the end of its day */
@@ -97,6 +103,7 @@ struct wall wall_of(const struct seat *seat);
 enum err no_memory(struct fault *f);
 
 /* count.c: a statement that gives one number, which may be remembered. */
+void memos_free(struct store *s);
 enum err count_ask(struct reading *r, const struct sql *q, int64_t *ret, struct fault *f) nodiscard;
 
 /* journal.c */

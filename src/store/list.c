@@ -245,6 +245,12 @@ static enum err count_rows(struct reading *r, struct arena *a, const struct quer
     return count_ask(r, &q, ret, f);
 }
 
+enum err store_count(struct reading *r, struct arena *a, const struct query *query, int64_t *ret, struct fault *f)
+{
+    TRY(query_fits(r, query, f));
+    return count_rows(r, a, query, ret, f);
+}
+
 enum err store_list(struct reading *r, struct arena *a, const struct query *query, struct rows *ret, struct fault *f)
 {
     const struct entity *e = query->entity;

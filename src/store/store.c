@@ -52,6 +52,7 @@ void store_close(struct store *s)
     pthread_cond_destroy(&s->freed);
     pthread_cond_destroy(&s->turn);
     sodium_memzero(s->key, sizeof s->key);
+    memos_free(s);
     free(s->url);
     free(s);
 }

@@ -47,6 +47,12 @@ enum err store_get(struct reading *r, struct arena *a, const struct entity *e, i
 /* As store_get, but by the value of one UNIQUE field. */
 enum err store_find(struct reading *r, struct arena *a, const struct entity *e, const char *field, struct str value, void *ret_row, struct fault *f) nodiscard;
 
+/* What a caller has made of what the reading sees, kept while nothing is written: for a page that counts a lot. `name` says what it is
+ * and all that it depends on but the rows and the seat's scope (the day, the language); nothing of the account may be in it. At most
+ * 256 KiB, the 32 that were asked for last. A past keeps nothing. */
+bool store_kept(struct reading *r, struct arena *a, struct str name, struct str *ret);
+void store_keep(struct reading *r, struct str name, struct str bytes);
+
 struct rows {
     void *rows;                 /* n structs of entity->size bytes */
     size_t n;
@@ -58,6 +64,8 @@ struct rows {
 
 /* One statement, whatever the page: no query per row. Sorting text follows Swedish order (å ä ö last), none last. */
 enum err store_list(struct reading *r, struct arena *a, const struct query *q, struct rows *ret, struct fault *f) nodiscard;
+/* How many rows the query has, without reading any: at most COUNT_MAX + 1, as store_list counts. */
+enum err store_count(struct reading *r, struct arena *a, const struct query *q, int64_t *ret, struct fault *f) nodiscard;
 /* Every row of the query in order, streamed: for exports and reports. each returns other than OK to stop; that is returned. */
 enum err store_each(struct reading *r, const struct query *q, enum err (*each)(void *ctx, const void *row, const struct str *titles), void *ctx, struct fault *f) nodiscard;
 /* Titles of the rows a row refers to, entity_fields() of them. */

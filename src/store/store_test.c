@@ -407,10 +407,44 @@ static void two_programs_write_one_log(void **state)
     assert_int_equal(store_changes(w->store), 163);
 }
 
+/* What was made of the rows is given back to the same sight of them, and to no other, until something is written. */
+static void what_is_kept_holds_until_something_is_written(void **state)
+{
+    struct world *w = *state;
+    struct reading *r;
+    struct fault f = { 0 };
+    struct str got = { 0 };
+    fine(store_read(w->store, &w->chief, &r, &f), &f);
+    assert_false(store_kept(r, &w->arena, S("page"), &got));
+    store_keep(r, S("page"), S("<p>12</p>"));
+    assert_true(store_kept(r, &w->arena, S("page"), &got));
+    assert_true(str_is(got, "<p>12</p>"));
+    assert_false(store_kept(r, &w->arena, S("pag"), &got));
+    store_keep(r, S("page"), S("<p>13</p>"));
+    assert_true(store_kept(r, &w->arena, S("page"), &got) && str_is(got, "<p>13</p>"));
+    char *big = arena_alloc(&w->arena, MEMO_BYTES_MAX + 1);
+    memset(big, 'x', MEMO_BYTES_MAX + 1);
+    store_keep(r, S("big"), (struct str){ big, MEMO_BYTES_MAX + 1 });
+    assert_false(store_kept(r, &w->arena, S("big"), &got));
+    store_read_end(r);
+    fine(store_read(w->store, &w->alby, &r, &f), &f);
+    assert_false(store_kept(r, &w->arena, S("page"), &got)); /* another seat's */
+    store_read_end(r);
+    struct organisation new = organisation("Ny kommun", "NYK", ORGANISATION_MEMBER);
+    fine(save(w->store, &w->boss, &organisation_entity, &new, RIGHT_EDIT, &f), &f);
+    fine(store_read(w->store, &w->chief, &r, &f), &f);
+    assert_false(store_kept(r, &w->arena, S("page"), &got));
+    for (int i = 0; i < 3 * MEMOS_MAX; i++)
+        store_keep(r, str_printf(&w->arena, "page %d", i), S("x"));
+    assert_true(store_kept(r, &w->arena, str_printf(&w->arena, "page %d", 3 * MEMOS_MAX - 1), &got));
+    assert_false(store_kept(r, &w->arena, S("page 0"), &got));
+    store_read_end(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(what_is_written_is_read), BOTH(naughty_text_comes_back_byte_for_byte), BOTH(two_writers_of_one_version_conflict),
+        BOTH(what_is_written_is_read), BOTH(what_is_kept_holds_until_something_is_written), BOTH(naughty_text_comes_back_byte_for_byte), BOTH(two_writers_of_one_version_conflict),
         BOTH(nobody_reads_or_writes_past_his_seat), BOTH(a_title_that_may_not_be_read_does_not_leak), BOTH(what_belongs_to_a_row_follows_it),
         BOTH(every_order_pages_to_its_end_and_back), BOTH(filters_and_search_find_what_they_should), BOTH(an_export_streams_every_row),
         BOTH(a_retry_with_the_same_key_writes_once), BOTH(writers_share_a_transaction_and_fail_alone), BOTH(two_programs_write_one_log),
