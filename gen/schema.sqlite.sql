@@ -1500,6 +1500,76 @@ CREATE INDEX "appetite.state" ON "appetite" ("federation", (CASE "state" WHEN 'f
 CREATE INDEX "appetite.decided_by" ON "appetite" ("decided_by", "id");
 CREATE INDEX "appetite.decided" ON "appetite" ("federation", "decided", "id");
 CREATE UNIQUE INDEX "appetite.year.unique" ON "appetite" ("federation", "year") WHERE "standing" = 'gallande';
+CREATE TABLE "retention" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "retention.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "retention.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "retention.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "retention.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "retention.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "retention.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "name" TEXT NOT NULL CONSTRAINT "retention.name.check" CHECK (length("name") BETWEEN 1 AND 200),
+    "records" TEXT NOT NULL CONSTRAINT "retention.records.check" CHECK (length("records") BETWEEN 1 AND 60),
+    "action" TEXT NOT NULL CONSTRAINT "retention.action.check" CHECK ("action" IN ('bevaras', 'gallras')),
+    "years" INTEGER CONSTRAINT "retention.years.check" CHECK ("years" BETWEEN 0 AND 500),
+    "counted" TEXT CONSTRAINT "retention.counted.check" CHECK ("counted" IN ('skapad', 'andrad', 'upphavd')),
+    "basis" TEXT NOT NULL CONSTRAINT "retention.basis.check" CHECK (length("basis") BETWEEN 1 AND 500),
+    "plan" INTEGER REFERENCES "document" ("id")
+) STRICT;
+CREATE INDEX "retention.scope" ON "retention" ("federation", "owner", "id");
+CREATE INDEX "retention.federation.id" ON "retention" ("federation", "id", "standing");
+CREATE INDEX "retention.name" ON "retention" ("federation", "name" COLLATE "sv-x-icu", "id");
+CREATE INDEX "retention.records" ON "retention" ("federation", "records" COLLATE "sv-x-icu", "id");
+CREATE INDEX "retention.action" ON "retention" ("federation", (CASE "action" WHEN 'bevaras' THEN 1 WHEN 'gallras' THEN 2 END), "id", "standing");
+CREATE INDEX "retention.years" ON "retention" ("federation", "years", "id");
+CREATE INDEX "retention.counted" ON "retention" ("federation", (CASE "counted" WHEN 'skapad' THEN 1 WHEN 'andrad' THEN 2 WHEN 'upphavd' THEN 3 END), "id", "standing");
+CREATE INDEX "retention.plan" ON "retention" ("plan", "id");
+CREATE TABLE "disposal" (
+    "id" INTEGER PRIMARY KEY,
+    "version" INTEGER NOT NULL CONSTRAINT "disposal.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
+    "federation" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "owner" INTEGER NOT NULL REFERENCES "organisation" ("id"),
+    "reach" TEXT NOT NULL CONSTRAINT "disposal.reach.check" CHECK ("reach" IN ('egen', 'gemensam')),
+    "standing" TEXT NOT NULL CONSTRAINT "disposal.standing.check" CHECK ("standing" IN ('gallande', 'ersatt', 'upphavd')),
+    "secrecy" TEXT CONSTRAINT "disposal.secrecy.check" CHECK (length("secrecy") BETWEEN 1 AND 100),
+    "secrecy_date" TEXT CONSTRAINT "disposal.secrecy_date.check" CHECK ("secrecy_date" = '?' OR length("secrecy_date") IN (4, 7, 10)),
+    "unknown_why" TEXT CONSTRAINT "disposal.unknown_why.check" CHECK (length("unknown_why") BETWEEN 1 AND 1000),
+    "created_at" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "created_by" INTEGER REFERENCES "account" ("id"),
+    "changed_by" INTEGER REFERENCES "account" ("id"),
+    "title" TEXT NOT NULL CONSTRAINT "disposal.title.check" CHECK (length("title") BETWEEN 1 AND 300),
+    "retention" INTEGER NOT NULL REFERENCES "retention" ("id"),
+    "through" TEXT NOT NULL CONSTRAINT "disposal.through.check" CHECK ("through" = '?' OR length("through") IN (4, 7, 10)),
+    "authority" TEXT CONSTRAINT "disposal.authority.check" CHECK (length("authority") BETWEEN 1 AND 200),
+    "decision" INTEGER REFERENCES "document" ("id"),
+    "decided" TEXT CONSTRAINT "disposal.decided.check" CHECK ("decided" = '?' OR length("decided") IN (4, 7, 10)),
+    "paragraph" TEXT CONSTRAINT "disposal.paragraph.check" CHECK (length("paragraph") BETWEEN 1 AND 60),
+    "grounds" TEXT NOT NULL CONSTRAINT "disposal.grounds.check" CHECK (length("grounds") BETWEEN 1 AND 100000),
+    "state" TEXT NOT NULL CONSTRAINT "disposal.state.check" CHECK ("state" IN ('foreslaget', 'godkant', 'avslaget')),
+    "proposed_by" INTEGER REFERENCES "account" ("id"),
+    "approved_by" INTEGER REFERENCES "account" ("id"),
+    "approved" INTEGER,
+    "covered" INTEGER CONSTRAINT "disposal.covered.check" CHECK ("covered" BETWEEN 0 AND 9223372036854775807)
+) STRICT;
+CREATE INDEX "disposal.scope" ON "disposal" ("federation", "owner", "id");
+CREATE INDEX "disposal.federation.id" ON "disposal" ("federation", "id", "standing");
+CREATE INDEX "disposal.title" ON "disposal" ("federation", "title" COLLATE "sv-x-icu", "id");
+CREATE INDEX "disposal.retention" ON "disposal" ("retention", "id");
+CREATE INDEX "disposal.federation.retention" ON "disposal" ("federation", "retention", "id", "standing");
+CREATE INDEX "disposal.through" ON "disposal" ("federation", "through", "id");
+CREATE INDEX "disposal.authority" ON "disposal" ("federation", "authority" COLLATE "sv-x-icu", "id");
+CREATE INDEX "disposal.decision" ON "disposal" ("decision", "id");
+CREATE INDEX "disposal.decided" ON "disposal" ("federation", "decided", "id");
+CREATE INDEX "disposal.state" ON "disposal" ("federation", (CASE "state" WHEN 'foreslaget' THEN 1 WHEN 'godkant' THEN 2 WHEN 'avslaget' THEN 3 END), "id", "standing");
+CREATE INDEX "disposal.proposed_by" ON "disposal" ("proposed_by", "id");
+CREATE INDEX "disposal.approved_by" ON "disposal" ("approved_by", "id");
 CREATE TABLE "installation_list" (
     "id" INTEGER PRIMARY KEY,
     "version" INTEGER NOT NULL CONSTRAINT "installation_list.version.check" CHECK ("version" BETWEEN 0 AND 9223372036854775807),
