@@ -61,7 +61,8 @@ static struct str count_text(const struct filling *fill, int64_t n)
 static void numbers(struct filling *fill, enum board_area area)
 {
     struct report *r = fill->report;
-    const struct report_column columns[] = { { word(fill, N_("Vad")), 60, REPORT_ROW_HEAD }, { word(fill, N_("Antal")), 14, REPORT_NUMBER }, { word(fill, N_("Bedömning")), 26, 0 } };
+    const struct report_column columns[] = { { word(fill, N_("Vad")), 60, REPORT_ROW_HEAD }, { word(fill, N_("Antal")), 14, REPORT_NUMBER },
+        { word(fill, N_("Bedömning")), 26, 0 } };
     struct report_table *t = report_table(r, word(fill, board_area_label(area)), columns, LEN(columns));
     for (size_t i = 0; t && i < fill->numbers_n; i++) {
         const struct board_number *n = &fill->numbers[i];
@@ -189,7 +190,8 @@ static enum err beginning(struct filling *fill, struct fault *f)
         TRY(board_body(fill->r, r->arena, to[i], &id, f));
         if (id.v)
             TRY(store_get(fill->r, r->arena, &body_entity, id.v, &body, f));
-        report_fact(r, word(fill, N_("Till")), id.v ? body.name : word(fill, to[i] == BODY_BOARD ? N_("direktionen (organet är inte registrerat)") : N_("förbundsledningen (organet är inte registrerat)")));
+        report_fact(r, word(fill, N_("Till")), id.v ? body.name : word(fill,
+            to[i] == BODY_BOARD ? N_("direktionen (organet är inte registrerat)") : N_("förbundsledningen (organet är inte registrerat)")));
     }
     report_fact(r, word(fill, N_("Avser")), str_printf(r->arena, "%d", fill->today.year));
     for (size_t i = 0; i < fill->numbers_n; i++)
@@ -254,7 +256,8 @@ static enum err control(struct filling *fill, struct fault *f)
     heading(fill, N_("10 Styrande dokument"));
     numbers(fill, AREA_DOCUMENTS);
     ROWS(fill, in_year(fill, &document_version_entity, "valid_from"), N_("Dokument som började gälla i år"), any, "document", "number", "valid_from", "decided_by", "paragraph");
-    struct query unknown = { .entity = &document_audience_entity, .filters_n = 1, .filters = { { entity_field_named(&document_audience_entity, S("known")), COMPARE_EQUAL, S("ej_kand") } } };
+    struct query unknown = { .entity = &document_audience_entity, .filters_n = 1, .filters = { { entity_field_named(&document_audience_entity,
+        S("known")), COMPARE_EQUAL, S("ej_kand") } } };
     ROWS(fill, unknown, N_("Dokument som inte är kända"), any, "document", "organisation", "known");
     heading(fill, N_("11 Resurser"));
     numbers(fill, AREA_STAFF);

@@ -225,7 +225,7 @@ async function auditor(page, { at, recommendation }, { measure, title }, respons
     const answer = await forced(page, where, fields);
     step(`R126 the auditor is refused ${where.replace(/\d+/g, "#")}`, answer.status() === 403, answer.status());
   }
-  const kept = await page.context().request.get(`${url}${response}/fil`);
+  const kept = await page.context().request.get(`${url}${response}/yttrande.txt`);
   step("R33 the decided text is fetched as it was decided", kept.status() === 200 && (await kept.text()).includes("Direktionen delar revisorernas bedömning."), kept.status());
   await go(page, `${measure}/historik`);
   step("R127 who did what stands in the history", (await page.locator("main h2").count()) >= 4, await text(page));
