@@ -23,6 +23,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
     ]
     third = [
         Step('unit/clang-asan-ubsan', units('build/clang')),
+        Step('cycle', f'{PY} test/browser/cycle.py', {'SAMSYN': os.path.join(ROOT, 'build/gcc/samsyn')}),
         Step('browser', f'{PY} test/browser/check.py', {'SAMSYN': os.path.join(ROOT, 'build/gcc/samsyn')}),
     ]
     fourth = [

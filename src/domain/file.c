@@ -16,6 +16,12 @@ struct str domain_file_sha256(const struct entity *e, const void *row)
     return f ? value_of(f, row).s : (struct str){ 0 };
 }
 
+struct str domain_file_named(struct arena *a, const struct entity *e, const void *row)
+{
+    const struct field *f = computed(e, "file_name");
+    return f ? domain_file_name(a, value_of(f, row).s) : str_printf(a, "%s.txt", e->name);
+}
+
 /* What may stand between quotes in a header and as a name in a folder, on every system. */
 static bool is_plain(const char *p, size_t n)
 {

@@ -11,6 +11,8 @@ enum { FILE_NAME_MAX = 200 /* bytes */ };
 
 /* The SHA-256 of the row's file; empty: none. */
 struct str domain_file_sha256(const struct entity *e, const void *row);
+/* The name its file has outside the program; a text that is kept without one (a decided response) is called after its entity. In the arena. */
+struct str domain_file_named(struct arena *a, const struct entity *e, const void *row);
 /* Stores the bytes and lets the row, which is not saved yet, name them (entity_takes_file; media_type and bytes where it has them).
  * E_DENIED: it already has a file. E_LIMIT: more than BLOB_MAX bytes. E_INVALID: none. */
 enum err domain_attach(struct writing *w, const struct entity *e, void *row, const struct domain_file *file, struct fault *f) nodiscard;

@@ -40,6 +40,6 @@ enum err rows_file(struct visit *v, struct fault *f)
         return fault(f, E_ABSENT, NULL, N_("Posten har ingen fil."), NULL, NULL);
     TRY(store_blob_get(r, v->arena, sum, &bytes, f));
     const struct field *type = entity_field_named(e, S("media_type"));
-    response_file(v->rs, v->arena, bytes, value_of(entity_field_named(e, S("file_name")), row).s, type ? value_of(type, row).s : (struct str){ 0 });
+    response_file(v->rs, v->arena, bytes, domain_file_named(v->arena, e, row), type ? value_of(type, row).s : (struct str){ 0 });
     return buf_check(&v->rs->body, f);
 }

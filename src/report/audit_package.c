@@ -167,7 +167,7 @@ static enum err add_file(struct making *m, const struct package_row *row, struct
     const struct field *bytes = entity_field_named(row->entity, S("bytes"));
     struct value size = bytes ? value_of(bytes, row->row) : (struct value){ .none = true };
     m->p->bytes += size.none ? 0 : (uint64_t)size.i;
-    struct str name = domain_file_name(m->a, value_of(entity_field_named(row->entity, S("file_name")), row->row).s);
+    struct str name = domain_file_named(m->a, row->entity, row->row);
     return add(m, (struct package_file){ .name = str_printf(m->a, "filer/%s-%lld-%.*s", row->entity->name, (long long)row->id, SF(name)), .sha256 = sum, .stored = true }, f);
 }
 
