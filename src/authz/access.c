@@ -27,6 +27,7 @@ static const struct word subjects[SUBJECT__N] = {
     [SUBJECT_MEASURE] = { "measure", N_("Handlingsplan") },
     [SUBJECT_NO_ACTION] = { "no_action", N_("Beslut att inte gå vidare med en rekommendation") },
     [SUBJECT_REQUEST] = { "request", N_("Revisorernas frågor") },
+    [SUBJECT_DISPOSAL] = { "disposal", N_("Bevarande och gallring") },
     [SUBJECT_BOARD] = { "board", N_("Direktionens begäranden och beslut") },
     [SUBJECT_APPETITE] = { "appetite", N_("Riskaptit") },
     [SUBJECT_THREAT] = { "threat", N_("Hot och omvärldsbevakning") },

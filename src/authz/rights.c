@@ -113,6 +113,12 @@ static const struct cell rights[SUBJECT__N][ROLE__N] = {
         [ROLE_SYSTEM_OWNER] = SEEN, [ROLE_SYSTEM_MANAGER] = SEEN, [ROLE_MEMBER] = { F, L, L, N }, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
         [ROLE_ADMIN] = NOT,
     },
+    /* Gallring: one of two. The rule that they are two persons is domain/archive_rules.c */
+    [SUBJECT_DISPOSAL] = {
+        [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = NOT, [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = NOT,
+        [ROLE_SYSTEM_OWNER] = NOT, [ROLE_SYSTEM_MANAGER] = NOT, [ROLE_MEMBER] = NOT, [ROLE_AUDITOR] = ALL(L), [ROLE_EMPLOYEE] = NOT,
+        [ROLE_ADMIN] = NOT,
+    },
     /* Users and rights */
     [SUBJECT_ACCOUNT] = {
         [ROLE_BOARD] = NOT, [ROLE_DIRECTOR] = ALL(B), [ROLE_IT_HEAD] = ALL(R), [ROLE_COORDINATOR] = ALL(F), [ROLE_DPO] = NOT,

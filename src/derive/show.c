@@ -17,6 +17,7 @@ static const struct { const char *field, *code; enum tone tone; } tones[] = {
     { "state", "aterkallad", TONE_NEUTRAL },
     { "state", "planerat", TONE_WAIT }, { "state", "hallet", TONE_PARTLY }, { "state", "justerat", TONE_GOOD }, { "state", "begard", TONE_WAIT },
     { "state", "godkand", TONE_GOOD }, { "state", "ater", TONE_BAD }, { "state", "genomfort", TONE_GOOD },
+    { "state", "godkant", TONE_GOOD }, { "state", "avslaget", TONE_NEUTRAL },
     { "effect", "verkan", TONE_GOOD }, { "effect", "delvis", TONE_PARTLY }, { "effect", "ingen", TONE_BAD },
     { "severity", "lag", TONE_NEUTRAL }, { "severity", "medel", TONE_PARTLY }, { "severity", "hog", TONE_BAD }, { "severity", "kritisk", TONE_BAD },
     { "position", "delar", TONE_GOOD }, { "position", "delar_delvis", TONE_PARTLY }, { "position", "delar_inte", TONE_BAD },

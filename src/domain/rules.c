@@ -1,4 +1,5 @@
 /* The subjects whose rules stand before every write. A new subject is a line here and a file of its own. */
+#include "domain/archive_rules.h"
 #include "domain/audit_rules.h"
 #include "domain/board_rules.h"
 #include "domain/desk_rules.h"
@@ -14,6 +15,7 @@ const struct subject_rules *const domain_rules[] = {
     &audit_rules,
     &response_rules,
     &measure_rules,
+    &archive_rules,
     &watch_rules,
     &board_rules,
     &desk_rules,

@@ -25,6 +25,7 @@
     X(response) X(response_recipient) X(response_sending) X(response_item) \
     X(measure) X(measure_origin) X(effect_followup) X(own_assessment) X(no_action) X(information_request) \
     X(meeting) X(presentation) X(board_request) X(board_decision) X(appetite) \
+    X(retention) X(disposal) \
     X(installation_list) X(installation) X(exposure) X(intelligence) \
     X(term) X(comment) X(mention) X(saved_filter) \
     X(feed) X(feed_record) \
@@ -105,6 +106,7 @@ enum subject {
     SUBJECT_ASSET,          /* infrastructure assets: what runs where, and what is known against it */
     SUBJECT_TERM,           /* the glossary */
     SUBJECT_COMMENT,        /* what people say to each other about a row */
+    SUBJECT_DISPOSAL,       /* how long records are kept, and decisions to dispose of some */
     SUBJECT_ACCOUNT,        /* users and rights */
     SUBJECT_SELF,           /* one's own settings, sessions and tokens */
     SUBJECT__N

@@ -43,6 +43,9 @@ static const struct place places[] = {
     { N_("Sårbarheter"), N_("Omvärldsbevakning"), NULL, &intelligence_entity, 0 },
     { N_("Sårbarheter"), N_("Komponenter"), NULL, &installation_entity, 0 },
     { N_("Sårbarheter"), N_("Inventarier"), NULL, &installation_list_entity, 0 },
+    { N_("Arkiv"), N_("Gallring"), "/arkiv/gallring", NULL, SUBJECT_DISPOSAL },
+    { N_("Arkiv"), N_("Bevarandeplan"), NULL, &retention_entity, 0 },
+    { N_("Arkiv"), N_("Gallringsbeslut"), NULL, &disposal_entity, 0 },
     { N_("Arkiv"), N_("Uttag för arkivet"), "/arkiv", NULL, SUBJECT_SELF },
     { N_("Arkiv"), N_("Sekretessmarkerat"), "/sekretessmarkerat", NULL, SUBJECT_SELF },
     { N_("Inställningar"), N_("Konton"), NULL, &account_entity, 0 },
@@ -113,6 +116,20 @@ static size_t place_of(struct visit *v)
     return best;
 }
 
+/* The help's part about the page: its chapter's. */
+static struct url help_of(struct visit *v)
+{
+    static const struct { const char *chapter, *to; } parts[] = {
+        { N_("Överblick"), "/hjalp#overblick" }, { N_("Verksamhet"), "/hjalp#verksamhet" }, { N_("Uppföljning"), "/hjalp#uppfoljning" },
+        { N_("Sårbarheter"), "/hjalp#sarbarheter" }, { N_("Arkiv"), "/hjalp#arkiv" }, { N_("Inställningar"), "/hjalp#installningar" },
+    };
+    size_t at = place_of(v);
+    for (size_t i = 0; at < LEN(places) && i < LEN(parts); i++)
+        if (strcmp(parts[i].chapter, places[at].chapter) == 0)
+            return (struct url){ str(parts[i].to) };
+    return (struct url){ S("/hjalp") };
+}
+
 static const struct nav_chapter *chapters(struct visit *v, size_t *ret_n)
 {
     struct nav_chapter *found = arena_array(v->arena, LEN(places), sizeof *found);
@@ -145,7 +162,7 @@ enum err page_send(struct page *p, struct fault *f)
     struct frame_view frame = {
         .lang = v->words->lang, .scheme = scheme(v), .assets = asset_version, .title = p->title, .organisation = v->organisation, .login = v->login,
         .seat = v->seat.role && v->seat.role < role->words_n ? said(v, role->words[v->seat.role].label) : (struct str){ 0 },
-        .crumbs = p->crumbs, .crumbs_n = p->crumbs_n, .csrf = v->csrf, .here = { v->rq->method == METHOD_GET ? v->rq->target : S("/") },
+        .crumbs = p->crumbs, .crumbs_n = p->crumbs_n, .csrf = v->csrf, .help = help_of(v), .here = { v->rq->method == METHOD_GET ? v->rq->target : S("/") },
         .signed_in = v->seat.role != 0, .demo = v->demo, .past = v->past, .day = v->day, .now = v->now, .secrecy = p->secrecy,
         .body = { buf_str(&p->body) }, .wide_start = p->start,
     };

@@ -5,7 +5,8 @@
 static const struct page_table *const tables[] = { &sign_pages, &start_pages, &settings_pages, &plain_pages,
                                                  &audit_pages, &audit_graph_pages, &audit_import_pages, &audit_report_pages, &document_pages,
                                                  &people_pages, &readings_pages, &response_pages, &response_decide_pages, &inbox_pages, &measure_pages,
-                                                 &audit_package_pages, &saved_pages, &search_pages, &secrecy_pages, &watch_pages, &board_pages, &archive_pages };
+                                                 &audit_package_pages, &saved_pages, &search_pages, &secrecy_pages, &watch_pages, &board_pages,
+                                                 &archive_pages, &disposal_pages };
 
 /* What each entity has, under its path. */
 static const struct { enum method method; const char *tail; enum right least; unsigned flags; enum err (*serve)(struct visit *v, struct fault *f); } every[] = {

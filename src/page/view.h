@@ -21,6 +21,7 @@ struct frame_view {
     const struct crumb *crumbs;
     size_t crumbs_n;
     const char *csrf;
+    struct url help;                /* the part of the help that is about this page */
     struct url here;                /* this page, to come back to after a choice of language or theme */
     bool signed_in, demo, past;
     struct date day;

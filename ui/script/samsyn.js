@@ -42,7 +42,7 @@ for (const form of document.querySelectorAll("form.record-form")) {
 
 /* "/" goes to the search field, as in many work tools. */
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "/" || document.documentElement.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
   const field = document.querySelector("#search");
   if (field) {
