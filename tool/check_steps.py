@@ -22,7 +22,7 @@ def steps(Step, build, units, postgres, LONG, PY, SANITIZE, ROOT):
         Step('unit/gcc', units('build/gcc')),
     ]
     third = [
-        Step('unit/clang-asan-ubsan', units('build/clang')),
+        Step('unit/clang-asan-ubsan', units('build/clang'), {'UBSAN_OPTIONS': 'halt_on_error=1:print_stacktrace=1'}),
         Step('cycle', f'{PY} test/browser/cycle.py', {'SAMSYN': os.path.join(ROOT, 'build/gcc/samsyn')}),
         Step('browser', f'{PY} test/browser/check.py', {'SAMSYN': os.path.join(ROOT, 'build/gcc/samsyn')}),
     ]
