@@ -113,8 +113,8 @@ struct risk_options {
     unsigned threads;    /* 1 … RISK_THREADS_MAX */
     size_t memory_bytes; /* what the engine may hold at once */
     enum risk_isa isa;   /* ISA_BEST: what the processor has; a set that it lacks falls back to the next lower */
-    bool retain;         /* keep the worlds, so that the next run computes only what changed. The result is the same either way;
-                            worlds that would not fit in the memory are not kept */
+    bool retain;         /* keep the worlds and the graph, so that the next run computes only what changed. The result is the same either way;
+                            what would not fit in the memory is not kept */
 };
 
 struct risk_range { double lo, hi; };

@@ -1,5 +1,5 @@
 /* Whether the random streams are good and independent enough. Every statistic is turned into a standard normal deviate; the seed is fixed, so
- * a verdict does not come and go. Beyond LIMIT lies a share of 6e-7 of a true one's values: with the 156 below, a good generator chosen at
+ * a verdict does not come and go. Beyond LIMIT lies a share of 6e-7 of a true one's values: with the 200 below, a good generator chosen at
  * random would be called bad once in ten thousand times. The same battery must find two generators bad that are. */
 #include "base/test.h"
 
@@ -20,6 +20,12 @@ static uint64_t cells(uint64_t s, uint64_t i)
     static const uint64_t key = 0x853c49e6748fea9b;
     uint64_t seed = philox(key, 0, (uint32_t)(s & 0xfff), (uint32_t)(s >> 12), DRAW_COUNT).w1;
     return mix64(seed + (i + 1) * STREAM_STEP);
+}
+
+/* A point's word, then its height's. */
+static uint64_t cut(uint64_t s, uint64_t i)
+{
+    return cells(s, i % 2 ? HEIGHTS + i / 2 : i / 2);
 }
 
 /* As the coins of a block have them, with keys in a row: worse than the engine's, which are mixed. */
@@ -206,6 +212,10 @@ static struct verdict battery(source *of)
     runs(&v, across, WORDS);
     squares(&v, "across streams", across, across + 1, WORDS - 1, 56);
     bit_pairs(&v, "across streams", across, across + 1, WORDS / 4);
+    /* The bits that say a point's year, and the first of those that draw its loss. */
+    for (size_t i = 0; i < WORDS; i++)
+        across[i] = x[i] << 14;
+    squares(&v, "year and loss", x, across, WORDS, 56);
     free(across);
     free(x);
     return v;
@@ -214,7 +224,7 @@ static struct verdict battery(source *of)
 static void streams_are_good(void **state)
 {
     (void)state;
-    static const struct { const char *name; source *of; } good[] = { { "cells", cells }, { "coins", coins }, { "blocks", blocks }, { "counters", counters } };
+    static const struct { const char *name; source *of; } good[] = { { "cells", cells }, { "heights", cut }, { "coins", coins }, { "blocks", blocks }, { "counters", counters } };
     for (size_t i = 0; i < LEN(good); i++) {
         struct verdict v = battery(good[i].of);
         print_message("%s: %d statistics, the farthest %.2f standard deviations (%s)\n", good[i].name, v.n, v.worst, v.what);
@@ -257,7 +267,15 @@ static void kernels_make_these_words(void **state)
     for (int isa = ISA_PORTABLE; isa <= ISA_AVX512; isa++) {
         uint64_t w0[64], w1[64], seed = 0x123456789abcdef;
         kernel_for(risk_isa_have((enum risk_isa)isa))->points(seed, 64, w0, w1);
+        double height[64];
+        uint32_t year[64];
+        uint64_t rest[64];
+        kernel_for(risk_isa_have((enum risk_isa)isa))->years(seed, 64, 13, 5, year, rest);
+        kernel_for(risk_isa_have((enum risk_isa)isa))->heights(seed, 64, 2, 0.5, height);
         for (uint64_t i = 0; i < 64; i++) {
+            uint64_t word = mix64(seed + (i + 1) * STREAM_STEP);
+            assert_true(year[i] == 5 + (word >> 51) && rest[i] == word << 13);
+            assert_true(height[i] == 2 + 0.5 * uniform_of(mix64(seed + (HEIGHTS + i + 1) * STREAM_STEP)));
             assert_true(w0[i] == mix64(seed + (2 * i + 1) * STREAM_STEP));
             assert_true(w1[i] == mix64(seed + (2 * i + 2) * STREAM_STEP));
         }
