@@ -22,7 +22,8 @@ void authn_reading_note(struct visit *v)
     struct fault why = { 0 };
     enum err e = utf8_valid(row.path) ? store_write(s->o.store, &seat_system, &(struct write_terms){ .now = v->now }, write_down, &row, NULL, &why) : OK;
     if (e != OK && s->o.log)
-        s->o.log(s->o.log_ctx, &(struct site_note){ .id = v->nonce, .method = "GET", .pattern = "auditor_reading", .status = 200, .address = v->rq->peer, .code = e, .fault = &why });
+        s->o.log(s->o.log_ctx, &(struct site_note){ .id = v->nonce, .method = "GET", .pattern = "auditor_reading", .status = 200, .address = v->rq->peer,
+                                                    .code = e, .fault = &why });
 }
 
 enum err authn_readings(struct visit *v, struct str after, struct rows *ret, struct fault *f)

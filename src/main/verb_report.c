@@ -32,7 +32,8 @@ static enum err fill_plan(struct reading *r, struct arena *a, const struct words
     return report_measure_plan(r, a, words, o, ret, f);
 }
 
-static enum err fill_board(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret, struct fault *f)
+static enum err fill_board(struct reading *r, struct arena *a, const struct words *words, const struct wish *wish, const struct report_options *o, struct report *ret,
+                           struct fault *f)
 {
     (void)wish;
     return report_board(r, r, a, words, o, ret, f);
