@@ -88,7 +88,7 @@ static void nobody_and_nothing_have_no_right(void **state)
     assert_false(authz_may_somewhere(&director, SUBJECT_AUDIT, RIGHT_DECIDE));
 }
 
-/* domain.md §7, line by line, as it is written there: the letter, then the scope: a all, o own organisation, s own systems (until there
+/* domain.md §7, line by line, as it is written there: the letter, then the scope: a all, o own organisation, c the common ones too (ours), s own systems (until there
  * is a register of systems: the own organisation), A administer, E export; "–" nothing. The columns in the order of the roles; the last,
  * the technical administrator, is §7's footnote. Words that are not of these are of the act, not of the rows. A subject is found by the
  * words it has in the access report, so that one whose line is missing here fails. `why`: where the table is more than its line. */
@@ -113,7 +113,7 @@ static const struct line lines[] = {
       "self is a row of one's own organisation; who answers for the document sees who has read it" },
     { "Bevis och ändringslogg", { "L", "F", "F", "F", "L", "F s", "F s", "F o", "L a E", "–", "–" }, "who may change what evidence is about may add to it" },
     { "Ordlista", { "L a", "R a", "F", "R a", "F", "L s", "L s", "L s", "L a E", "L s", "L a" }, "no line of §7: all read the words that all use" },
-    { "Kommentarer", { "R a", "R a", "R a", "R a", "R a", "R o", "R o", "R o", "L a E", "–", "–" },
+    { "Kommentarer", { "R a", "R a", "R a", "R a", "R a", "R c", "R c", "R c", "L a E", "–", "–" },
       "no line of §7: who reads a row says something of it; auditors write only in their own requests" },
     { "Bevarande och gallring", { "–", "B", "–", "F", "–", "–", "–", "–", "L a E", "–", "–" }, "one of two; that they are two persons is a rule of the domain" },
     { "Konton och behörigheter", { "–", "B", "A", "F", "–", "–", "–", "F o", "L a E", "–", "A" }, NULL },
@@ -137,7 +137,7 @@ static bool is_narrow(const char *cell, int role, const char *subject)
     bool outer = role == ROLE_SYSTEM_OWNER || role == ROLE_SYSTEM_MANAGER || role == ROLE_MEMBER || role == ROLE_EMPLOYEE;
     if (strstr(cell, ", "))
         return true;
-    return strchr(cell, 'o') || strchr(cell, 's') || (outer && !strchr(cell, 'a') && strcmp(subject, "Egna inställningar") != 0);
+    return strchr(cell, 'o') || strchr(cell, 's') || strchr(cell, 'c') || (outer && !strchr(cell, 'a') && strcmp(subject, "Egna inställningar") != 0);
 }
 
 static const struct line *line_of(const char *subject)
@@ -159,8 +159,8 @@ static void the_table_is_that_of_the_domain(void **state)
         for (int role = 1; role < ROLE_SYSTEM; role++) {
             const char *cell = line->cells[role - 1];
             enum right right = right_of(cell), read = right ? RIGHT_READ : RIGHT_NONE;
-            bool narrow = is_narrow(cell, role, name);
-            enum right wanted[] = { [RELATION_OWN] = right, [RELATION_COUNTERPARTY] = narrow ? read : right, [RELATION_COMMON] = narrow ? read : right,
+            bool narrow = is_narrow(cell, role, name), common = !narrow || strchr(cell, 'c');
+            enum right wanted[] = { [RELATION_OWN] = right, [RELATION_COUNTERPARTY] = common ? right : read, [RELATION_COMMON] = common ? right : read,
                                     [RELATION_FEDERATION] = !narrow ? right : strstr(cell, ", L a") ? RIGHT_READ : RIGHT_NONE, [RELATION_OTHER] = RIGHT_NONE };
             for (int r = RELATION_OWN; r < RELATION__N; r++) {
                 enum right got = authz_right((enum role)role, (enum subject)s, (enum relation)r);
