@@ -116,7 +116,7 @@ def by_command(world, folder):
     os.chmod(folder, 0o755)
     os.chmod(world.server.dir, 0o755)
     plain = ('setpriv', '--reuid=65534', '--regid=65534', '--clear-groups') if os.geteuid() == 0 else ()
-    for language, words in (('sv', ('katalog', 'finns inte', 'tom', 'får inte läsas')), ('en', ('directory', 'does not exist', 'empty', 'may not read'))):
+    for language, words in (('sv', ('katalog', 'finns inte', 'tom', 'får inte läsa filen')), ('en', ('directory', 'does not exist', 'empty', 'may not read'))):
         for what, path, word in zip(('a directory', 'a file that is not there', 'an empty device', 'a file without permission'), (folder, folder + '/x', '/dev/null', forbidden), words):
             status, said, _ = command(world, [path], language=language, wrap=plain)
             t(f'{what}: {word} ({language})', status == 1 and word in said, (status, said))
