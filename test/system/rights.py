@@ -250,7 +250,7 @@ class Wire:
         self.asked += 1
         for again in (True, False):
             if self.socket is None:
-                self.socket = socket.create_connection(('127.0.0.1', self.port), timeout=60, source_address=(self.source, 0))
+                self.socket = socket.create_connection(('127.0.0.1', self.port), timeout=300, source_address=(self.source, 0))
                 self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             try:
                 self.socket.sendall(data)
