@@ -165,7 +165,7 @@ static enum err asked_id(struct visit *v, int64_t *ret, struct fault *f)
 {
     int64_t id;
     if (!str_to_int64(form_get(&v->form, "id"), &id) || id < 1)
-        return fault(f, E_ABSENT, NULL, N_("Urvalet finns inte."), NULL, NULL);
+        return fault(f, E_INVALID, "id", N_("Formuläret säger inte vilket urval det gäller."), NULL, NULL);
     *ret = id;
     return OK;
 }
