@@ -54,7 +54,7 @@ struct audit_item {
     enum audit_part part;
     unsigned number;        /* from 1 */
     const char *field;      /* from audit_parts */
-    struct str text;
+    struct str text;        /* empty: the reader's to say (a finding's severity) */
     bool chosen;            /* false: the reader does not want it, or must say that it is wanted (a guessed finding or statement) */
     enum confidence confidence;
     struct passage source;
