@@ -131,7 +131,13 @@ def decisions():
             yield f'doc/adr/README.md: does not name {name}'
 
 
-RULES = [rooms, forbidden, sql, globals_, sizes, unfinished, templates, tests_listed, readmes, dependencies_named, speaks_of_itself, links, decisions]
+def can_be_run():
+    for f in FILES:
+        if TEXT.get(f, '').startswith('#!') and not os.access(f, os.X_OK):
+            yield f'{f}: begins with #! and cannot be run (chmod +x)'
+
+
+RULES = [rooms, forbidden, sql, globals_, sizes, unfinished, templates, tests_listed, readmes, dependencies_named, speaks_of_itself, links, decisions, can_be_run]
 
 failed = 0
 for rule in RULES:
