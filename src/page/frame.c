@@ -96,19 +96,20 @@ void page_crumbs(struct page *p, const struct entity *e)
     page_crumb(p, said(p->v, e->many), url_of(p->v->arena, "/%s", e->path));
 }
 
-/* The page stands at the place's address or below it. */
+/* The page stands at the place's address or below it; the start page has nothing below it. Both without their first slash. */
 static bool stands_at(struct str path, struct str at)
 {
-    return str_eq(path, at) || (at.n > 1 && str_starts(path, at) && path.p[at.n] == '/');
+    return str_eq(path, at) || (at.n && str_starts(path, at) && path.p[at.n] == '/');
 }
 
 /* Which place the page belongs to: the longest address that it stands at. LEN(places) for none. */
 static size_t place_of(struct visit *v)
 {
+    struct str path = str_sub(v->rq->path, 1, v->rq->path.n);
     size_t best = LEN(places), length = 0;
     for (size_t i = 0; i < LEN(places); i++) {
-        struct str at = places[i].to ? str(places[i].to) : str_printf(v->arena, "/%s", places[i].entity->path);
-        if (at.n > length && stands_at(v->rq->path, at)) {
+        struct str at = str(places[i].to ? places[i].to + 1 : places[i].entity->path);
+        if ((at.n > length || best == LEN(places)) && stands_at(path, at)) {
             best = i;
             length = at.n;
         }
