@@ -20,30 +20,30 @@
 
 /* One row a verb. */
 static const struct verb verbs[] = {
-    VERB_IMPORT,
-    { "report", "report audit-summary --audit NUMMER|measure-plan|audit-package …",
-      N_("Skriver sammanfattningstabellen eller handlingsplanen till standard output, eller revisionspaketet till en fil."), verb_report },
-    { "export", "export archive --out FIL.zip [--register ADRESS|--audit NUMMER] [--head FIL] [--open]",
-      N_("Skriver ett uttag för arkivet: register, filer och rapporter i en fil som läses utan Samsyn."), verb_export },
-    { "risk", "risk simulate|sensitivity MODEL.json | risk explain OLD.json NEW.json  [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
-      N_("Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest."), verb_risk },
-    { "feed", VERB_FEED_CHECK_USAGE "\n  samsyn " VERB_FEED_PULL_USAGE "\n  samsyn " VERB_FEED_IMPORT_USAGE "\n  samsyn " VERB_FEED_LIST_USAGE,
-      N_("Hämtar hotflöden, läser in dem och kontrollerar dem."), verb_feed },
-    { "vuln", VERB_VULN_MATCH_USAGE "\n  samsyn " VERB_VULN_INVENTORY_USAGE "\n  samsyn " VERB_VULN_IMPORT_USAGE "\n  samsyn " VERB_VULN_CHANGES_USAGE,
-      N_("Ställer sårbarheter mot det som används."), verb_vuln },
-    { "gen", "gen DIR", NULL, verb_gen },
-    { "serve", "serve [--config FIL] [--INSTÄLLNING VÄRDE]…", N_("Startar servern. serve --help visar alla inställningar."), verb_serve },
-    { "init", "init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
+    { "init", "samsyn init [--config FIL] [--federation NAMN --code KOD --admin ANVÄNDARNAMN [--generate]] [--empty]",
       N_("Skapar databasen, signeringsnyckeln, förbundet och den första administratören."), verb_init },
-    { "user", "user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
-    { "job", "job list | run NAMN [--day ÅÅÅÅ-MM-DD]  [--config FIL]", N_("Det som går av sig självt: visar när, eller kör ett jobb nu."), verb_job },
-    { "load", "load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
+    { "serve", "samsyn serve [--config FIL] [--INSTÄLLNING VÄRDE]…", N_("Startar servern. serve --help visar alla inställningar."), verb_serve },
+    { "config", "samsyn config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
+    { "user", "samsyn user list | add | password | grant | close …", N_("Konton från kommandoraden; user utan mer visar hur."), verb_user },
+    { "load", "samsyn load FIL|- [--config FIL]", N_("Läser in rader från en fil, allt eller inget."), verb_load },
+    VERB_IMPORT,
+    { "report", "samsyn report audit-summary --audit NUMMER|measure-plan|board|audit-package …",
+      N_("Skriver sammanfattningstabellen, handlingsplanen eller återrapporten till direktionen till standard output, eller revisionspaketet till en fil."), verb_report },
+    { "export", "samsyn export archive --out FIL.zip [--register ADRESS|--audit NUMMER] [--head FIL] [--open]",
+      N_("Skriver ett uttag för arkivet: register, filer och rapporter i en fil som läses utan Samsyn."), verb_export },
+    { "risk", "samsyn risk simulate|sensitivity MODELL.json | explain FÖRE.json EFTER.json [--years N] [--seed S] [--threads T] [--memory MIB] [--svg DIR]",
+      N_("Räknar riskbilden: förluster per år, vad som ändrat den och vad som betyder mest."), verb_risk },
+    { "feed", VERB_FEED_CHECK_USAGE "\n  " VERB_FEED_PULL_USAGE "\n  " VERB_FEED_IMPORT_USAGE "\n  " VERB_FEED_LIST_USAGE,
+      N_("Hämtar hotflöden, läser in dem och kontrollerar dem."), verb_feed },
+    { "vuln", VERB_VULN_MATCH_USAGE "\n  " VERB_VULN_INVENTORY_USAGE "\n  " VERB_VULN_IMPORT_USAGE "\n  " VERB_VULN_CHANGES_USAGE,
+      N_("Ställer sårbarheter mot det som används."), verb_vuln },
+    { "job", "samsyn job list | run NAMN [--day ÅÅÅÅ-MM-DD] [--config FIL]", N_("Det som går av sig självt: visar när, eller kör ett jobb nu."), verb_job },
     { "verify", VERB_VERIFY_USAGE, N_("Läser hela loggen och jämför tabellerna med den; med --head mot ett huvud från förr."), verb_verify },
     { "head", VERB_HEAD_USAGE, N_("Skriver loggens undertecknade huvud: spara det hos revisorerna."), verb_head },
     { "backup", VERB_BACKUP_USAGE, N_("Kopierar databasen till en ny fil medan servern går."), verb_backup },
     { "restore", VERB_RESTORE_USAGE, N_("Ersätter databasen med en kopia, när kopian har visat att den håller."), verb_restore },
     { "migrate", VERB_MIGRATE_USAGE, N_("För databasens tabeller till programmets version; skapar dem i en tom PostgreSQL."), verb_migrate },
-    { "config", "config [--config FIL]", N_("Skriver ut varje inställning med förklaring och det värde som gäller."), verb_config },
+    { "gen", "samsyn gen DIR", NULL, verb_gen },
     { 0 },
 };
 
@@ -82,7 +82,7 @@ static int help(FILE *to, const struct words *words)
     fprintf(to, "samsyn %s\n\n", SAMSYN_VERSION);
     for (size_t i = 0; i < LEN(verbs); i++)
         if (verbs[i].name && verbs[i].help)
-            fprintf(to, "  samsyn %s\n      %s\n", words_get(words, verbs[i].usage), words_get(words, verbs[i].help));
+            fprintf(to, "  %s\n      %s\n", words_get(words, verbs[i].usage), words_get(words, verbs[i].help));
     return to == stdout ? EXIT_FINE : EXIT_USAGE;
 }
 
@@ -104,7 +104,7 @@ int main(int argc, char **argv)
         if (verbs[i].name && str_is(name, verbs[i].name))
             return verbs[i].run(argc - 1, argv + 1, words);
     struct fault f;
-    fault(&f, E_INVALID, NULL, N_("Kommandot {1} finns inte."), argv[1], NULL);
+    fault(&f, E_INVALID, NULL, N_("Kommandot {1} finns inte. samsyn --help visar dem som finns."), argv[1], NULL);
     verb_complain(words, &f);
-    return help(stderr, words);
+    return EXIT_USAGE;
 }

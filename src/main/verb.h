@@ -9,7 +9,7 @@ enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct verb {
     const char *name;               /* "risk" */
-    const char *usage;              /* "risk simulate MODEL.json [--years N] …", one line per form; N_() when it holds a sentence */
+    const char *usage;              /* "samsyn risk simulate MODEL.json [--years N] …", one line per form; N_() when it holds a sentence */
     const char *help;               /* one sentence, N_(); NULL: for developers, not listed */
     int (*run)(int argc, char **argv, const struct words *words); /* argv[0] is the verb itself; returns the exit status */
 };

@@ -6,7 +6,7 @@
 
 int verb_import_run(int argc, char **argv, const struct words *words);
 
-#define VERB_IMPORT { .name = "import", .usage = "import audit FIL [--json] [--names] [--apply [--create] [--config FIL]]", .run = verb_import_run, \
+#define VERB_IMPORT { .name = "import", .usage = "samsyn import audit FIL [--json] [--names] [--apply [--create] [--config FIL]]", .run = verb_import_run, \
     .help = N_("Läser en revisionsrapport (text eller PDF) och visar vad den föreslår. --names behåller personnamn och e-post. " \
             "--apply sparar förslaget, --create lägger upp de organisationer och organ som saknas.") }
 

@@ -6,11 +6,11 @@
 #include "main/verb.h"
 
 #define VERB_STORE_OPTIONS "[--config FIL] [--db URL] [--key FIL]"
-#define VERB_VERIFY_USAGE "verify [--head FIL] " VERB_STORE_OPTIONS
-#define VERB_HEAD_USAGE "head " VERB_STORE_OPTIONS
-#define VERB_BACKUP_USAGE "backup FIL " VERB_STORE_OPTIONS
-#define VERB_RESTORE_USAGE "restore FIL [--head FIL] " VERB_STORE_OPTIONS
-#define VERB_MIGRATE_USAGE "migrate [--role ROLL] " VERB_STORE_OPTIONS
+#define VERB_VERIFY_USAGE "samsyn verify [--head FIL] " VERB_STORE_OPTIONS
+#define VERB_HEAD_USAGE "samsyn head " VERB_STORE_OPTIONS
+#define VERB_BACKUP_USAGE "samsyn backup FIL " VERB_STORE_OPTIONS
+#define VERB_RESTORE_USAGE "samsyn restore FIL [--head FIL] " VERB_STORE_OPTIONS
+#define VERB_MIGRATE_USAGE "samsyn migrate [--role ROLL] " VERB_STORE_OPTIONS
 
 int verb_verify(int argc, char **argv, const struct words *words);
 int verb_head(int argc, char **argv, const struct words *words);

@@ -4,30 +4,30 @@
 
 #include "base/words.h"
 
-#define VERB_VULN_INVENTORY_USAGE "vuln inventory csv|cyclonedx|spdx|nmap FIL"
+#define VERB_VULN_INVENTORY_USAGE "samsyn vuln inventory csv|cyclonedx|spdx|nmap FIL"
 int verb_vuln_inventory(int argc, char **argv, const struct words *words);
 
 #define VERB_FEED_PULL_USAGE                                                                                           \
-    "feed pull [NAMN] [--dir KATALOG] [--fetch-only] [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
+    "samsyn feed pull [NAMN] [--dir KATALOG] [--fetch-only] [--as MAPP] [--url ADRESS] [--proxy ADRESS] [--ca FIL] [--key-file FIL] [--allow IP]… [--whole]"
 int verb_feed_pull(int argc, char **argv, const struct words *words);
 
 #define VERB_VULN_MATCH_USAGE \
-    "vuln match [--nvd FIL]… [--cve5 FIL|KATALOG]… [--csaf FIL]… [--kev FIL] [--epss FIL] --inventory FORMAT:FIL"
+    "samsyn vuln match [--nvd FIL]… [--cve5 FIL|KATALOG]… [--csaf FIL]… [--kev FIL] [--epss FIL] --inventory FORMAT:FIL"
 int verb_vuln_match(int argc, char **argv, const struct words *words);
 
-#define VERB_FEED_CHECK_USAGE "feed check nvd|cve5|kev|epss|csaf|attack|rss FIL…"
+#define VERB_FEED_CHECK_USAGE "samsyn feed check nvd|cve5|kev|epss|csaf|attack|rss FIL…"
 int verb_feed_check(int argc, char **argv, const struct words *words);
 
-#define VERB_FEED_IMPORT_USAGE "feed import nvd|cve5|kev|epss|csaf|attack|rss FIL|KATALOG… [--as NAMN]"
+#define VERB_FEED_IMPORT_USAGE "samsyn feed import nvd|cve5|kev|epss|csaf|attack|rss FIL|KATALOG… [--as NAMN]"
 int verb_feed_import(int argc, char **argv, const struct words *words);
 
-#define VERB_FEED_LIST_USAGE "feed list"
+#define VERB_FEED_LIST_USAGE "samsyn feed list"
 int verb_feed_list(int argc, char **argv, const struct words *words);
 
-#define VERB_VULN_IMPORT_USAGE "vuln inventory import csv|cyclonedx|spdx|nmap FIL --organisation KOD [--name NAMN]"
+#define VERB_VULN_IMPORT_USAGE "samsyn vuln inventory import csv|cyclonedx|spdx|nmap FIL --organisation KOD [--name NAMN]"
 int verb_vuln_import(int argc, char **argv, const struct words *words);
 
-#define VERB_VULN_CHANGES_USAGE "vuln changes [--since DATUM] [--json]"
+#define VERB_VULN_CHANGES_USAGE "samsyn vuln changes [--since DATUM] [--json]"
 int verb_vuln_changes(int argc, char **argv, const struct words *words);
 
 /* The verbs themselves: one row each in main.c. */
